@@ -1,0 +1,35 @@
+"""What the conversation itself says, for any graph: apologies, fillers, a greeting. Never part of the thread."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PHRASES: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "greeting": "Hello, this is an automated assistant. How can I help you?",
+        "welcome_back": "Welcome back. How can I help you?",
+        "filler": "One moment, please.",
+        "still": "I am still working on it, thank you for waiting.",
+        "apology": "I'm sorry, something went wrong on my side. Could you say that once more?",
+        "cut_off": "I'm sorry, I lost my thread there. Could you say that once more?",
+        "too_long": "I'm sorry, that took too long. Could you say that once more?",
+        "store_unavailable": "I'm sorry, I can't reach our records right now. Please give me a moment and try again.",
+        "busy": "I'm sorry, this conversation goes on in another place right now.",
+    },
+    "es": {
+        "greeting": "Hola, soy un asistente automático. ¿En qué le puedo ayudar?",
+        "welcome_back": "Hola de nuevo. ¿En qué le puedo ayudar?",
+        "filler": "Un momento, por favor.",
+        "still": "Sigo en ello, gracias por esperar.",
+        "apology": "Disculpe, algo falló de mi lado. ¿Me lo puede repetir?",
+        "cut_off": "Disculpe, se me fue el hilo. ¿Me lo puede repetir?",
+        "too_long": "Disculpe, eso tardó demasiado. ¿Me lo puede repetir?",
+        "store_unavailable": "Disculpe, ahora no puedo ver nuestros datos. Espere un momento e intente de nuevo.",
+        "busy": "Disculpe, esta conversación sigue ahora en otro lugar.",
+    },
+}
+
+
+def phrase(name: str, language: str | None) -> str:
+    """The named phrase in the language (an IETF tag such as "es-MX"), English when it is not known."""
+    return PHRASES.get((language or "en")[:2], PHRASES["en"])[name]

@@ -1,0 +1,135 @@
+"""A session's thread as LangGraph keeps it: read it, see what is unfinished, amend what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, RemoveMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import StateSnapshot
+
+from graphs.conversation.heard import Spoken
+
+Graph = CompiledStateGraph[Any, Any, Any, Any]
+INTERRUPTED = "interrupted"
+# marks a message in the thread of which the caller heard only what it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was said, or said and heard."""
+
+    id: str
+    role: Literal["caller", "agent"]
+    text: str
+    interrupted: bool = False
+    # True when the caller cut the agent off: `text` is the part that was heard
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A graph's `interrupt()` that waits for an answer."""
+
+    id: str
+    value: Any
+    # what interrupt() was given
+
+    @property
+    def text(self) -> str:
+        """The question as it is spoken."""
+        if isinstance(self.value, Mapping):
+            for key in ("text", "question", "message", "prompt"):
+                if isinstance(self.value.get(key), str):
+                    return str(self.value[key])
+        return str(self.value)
+
+
+def messages_of(snapshot: StateSnapshot) -> list[BaseMessage]:
+    """The thread's messages; none before the first turn."""
+    found = snapshot.values.get("messages", []) if isinstance(snapshot.values, Mapping) else []
+    return list(found)
+
+
+def said(snapshot: StateSnapshot) -> list[Message]:
+    """What caller and agent said, in order; without tool calls, tool results and empty messages."""
+    spoken = []
+    for message in messages_of(snapshot):
+        if isinstance(message, HumanMessage | AIMessage) and message.text:
+            role: Literal["caller", "agent"] = "caller" if isinstance(message, HumanMessage) else "agent"
+            cut = bool(message.additional_kwargs.get(INTERRUPTED))
+            spoken.append(Message(message.id or "", role, message.text, interrupted=cut))
+    return spoken
+
+
+def questions(snapshot: StateSnapshot) -> list[Question]:
+    """Questions that wait for an answer, oldest first."""
+    return [Question(interrupt.id, interrupt.value) for task in snapshot.tasks for interrupt in task.interrupts]
+
+
+def is_unfinished(snapshot: StateSnapshot) -> bool:
+    """True when a turn was begun and not ended, and no question is the reason. `next` alone does not tell."""
+    return bool(snapshot.tasks) and not questions(snapshot)
+
+
+def reply_to(snapshot: StateSnapshot, turn_id: str) -> list[AIMessage] | None:
+    """What the agent answered in that turn; None when the thread does not know the turn."""
+    messages = messages_of(snapshot)
+    at = next((i for i, m in enumerate(messages) if isinstance(m, HumanMessage) and m.id == turn_id), None)
+    if at is None:
+        return None
+    answer: list[AIMessage] = []
+    for message in messages[at + 1 :]:
+        if isinstance(message, HumanMessage):
+            break
+        if isinstance(message, AIMessage) and message.text:
+            answer.append(message)
+    return answer
+
+
+async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) -> None:
+    """Keep of a reply only `pieces`, each as the node that spoke it; an empty piece is taken out of the thread.
+
+    A turn that was cut while a node still ran is ended by it: the pieces stand as that node's result.
+    """
+    snapshot = await graph.aget_state(config)
+    known = {message.id: message for message in messages_of(snapshot)}
+    for message_id, (text, node) in _by_message(pieces).items():
+        pending = [task.name for task in snapshot.tasks]
+        writer = pending[0] if pending else node
+        if writer not in graph.nodes:
+            continue  # spoken inside a subgraph that has ended
+        update = _replacement(known.get(message_id), message_id, text)
+        if update is not None or pending:
+            await graph.aupdate_state(config, {"messages": [update] if update else []}, as_node=writer)
+            snapshot = await graph.aget_state(config)
+    if not pieces and snapshot.tasks:
+        await graph.aupdate_state(config, {"messages": []}, as_node=snapshot.tasks[0].name)
+
+
+async def end_with(graph: Graph, config: RunnableConfig, text: str) -> None:
+    """End a turn that stopped half-way with these words of the agent; nothing when it has ended."""
+    snapshot = await graph.aget_state(config)
+    if snapshot.tasks:
+        await graph.aupdate_state(config, {"messages": [AIMessage(text)]}, as_node=snapshot.tasks[0].name)
+
+
+def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str]]:
+    """Text and speaking node per message, in the order they were spoken; fillers belong to none."""
+    joined: dict[str, tuple[str, str]] = {}
+    for piece in pieces:
+        if piece.message_id and piece.node:
+            text, _ = joined.get(piece.message_id, ("", ""))
+            joined[piece.message_id] = (text + piece.text, piece.node)
+    return joined
+
+
+def _replacement(known: BaseMessage | None, message_id: str, text: str) -> BaseMessage | None:
+    """The message that takes the place of what was meant to be said; None when there is nothing to change."""
+    calls = known.tool_calls if isinstance(known, AIMessage) else []
+    if not text.strip() and not calls:
+        return RemoveMessage(id=message_id) if known else None
+    kept = known.additional_kwargs if isinstance(known, AIMessage) else {}
+    return AIMessage(text, id=message_id, tool_calls=calls, additional_kwargs={**kept, INTERRUPTED: True})
