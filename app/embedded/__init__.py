@@ -1,0 +1,1 @@
+"""Servers that Threadline brings along for a machine without any."""

@@ -1,0 +1,163 @@
+"""Puts the parts together: who opens them closes them, in one place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.choices import Choices, choose
+from app.embedded.folder import prepare
+from app.settings import Settings, reveal
+from graphs.errors import BadInput
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from graphs.checkpoints import RedisSaver
+    from graphs.clinic.store import ClinicStore
+    from graphs.conversation import Conversation, Conversations
+    from graphs.registry import Registry
+    from graphs.sessions import SessionStore
+    from voice.speech import Speech
+    from voice.speech.settings import SpeechSettings
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything a process of Threadline runs on, without its voice."""
+
+    settings: Settings
+    choices: Choices
+    sessions: SessionStore
+    saver: RedisSaver
+    registry: Registry
+    conversations: Conversations
+    clinic: ClinicStore
+    model: BaseChatModel
+
+    async def conversation(self, session_id: str | None) -> tuple[Conversation, str | None]:
+        """Resume the named session, or create one (also under a name that is not taken); with its secret if new."""
+        from graphs.errors import SessionNotFound
+
+        if session_id is not None:
+            try:
+                return await self.conversations.open(session_id), None
+            except SessionNotFound:
+                pass
+        session, secret = await self.sessions.create(
+            graph=self.settings.graph, id=session_id, language=self.settings.language
+        )
+        return await self.conversations.open(session.id), secret
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Open stores, graphs and model; close them in reverse order. Raises ThreadlineError in one clear line."""
+    choices = choose(settings)
+    prepare(settings.data_dir)
+    async with AsyncExitStack() as stack:
+        redis_url = reveal(settings.redis_url)
+        if redis_url is None:
+            from app.embedded.valkey import embedded_valkey
+
+            redis_url = await stack.enter_async_context(embedded_valkey(settings.data_dir))
+        yield await _build(settings, choices, redis_url, stack)
+
+
+async def _build(settings: Settings, choices: Choices, redis_url: str, stack: AsyncExitStack) -> Parts:
+    from graphs import clinic
+    from graphs.checkpoints import RedisSaver
+    from graphs.clinic.store import ClinicStore
+    from graphs.conversation import Conversations
+    from graphs.registry import Registry
+    from graphs.sessions import SessionStore, connect
+
+    redis = connect(redis_url)
+    stack.push_async_callback(redis.aclose)
+    ttl = int(settings.session_ttl_days * 86_400) if settings.session_ttl_days else None
+    sessions = SessionStore(redis, ttl_seconds=ttl)
+    await sessions.ping()
+    store = await ClinicStore.open(reveal(settings.database_url) or _sqlite(settings.data_dir))
+    stack.push_async_callback(store.aclose)
+    model = make_model(settings, choices)
+    clinic.configure(clinic.Services(store, model))
+    stack.callback(clinic.configure, None)
+    saver = RedisSaver(redis, ttl_seconds=ttl)
+    registry = Registry(graphs_file(settings))
+    if settings.graph not in registry.names():
+        raise BadInput(f"GRAPH={settings.graph} is not in {graphs_file(settings)}: use one of {registry.names()}.")
+    conversations = Conversations(
+        sessions, saver, registry, turn_seconds=settings.turn_seconds, filler_seconds=settings.filler_seconds
+    )
+    return Parts(settings, choices, sessions, saver, registry, conversations, store, model)
+
+
+def make_model(settings: Settings, choices: Choices) -> BaseChatModel:
+    """The chat model that was chosen; the rules stand in for one that fails."""
+    from graphs.clinic.rules import RulesModel
+
+    if choices.model.value == "rules":
+        return RulesModel()
+    from graphs.models import chat_model
+
+    return chat_model(
+        choices.model.value,
+        google_api_key=reveal(settings.google_api_key),
+        google_base_url=settings.google_base_url,
+        openai_api_key=reveal(settings.model_api_key or settings.openai_api_key),
+        openai_base_url=settings.model_base_url,
+        first_token_seconds=settings.first_token_seconds,
+        fallback=RulesModel(),
+    )
+
+
+def graphs_file(settings: Settings) -> Path:
+    """The langgraph.json that names the graphs: GRAPHS_FILE, the one in the working folder, or Threadline's own."""
+    if settings.graphs_file is not None:
+        return settings.graphs_file
+    here = Path("langgraph.json")
+    return here if here.exists() else Path(__file__).resolve().parent.parent / "langgraph.json"
+
+
+async def open_speech(settings: Settings, choices: Choices) -> Speech:
+    """Load the speech engines without blocking the loop (imports and models take seconds)."""
+    module: Any = await asyncio.to_thread(_import_speech)
+    speech: Speech = module.Speech(speech_settings(settings, choices))
+    await speech.load()
+    return speech
+
+
+def speech_settings(settings: Settings, choices: Choices) -> SpeechSettings:
+    """What the speech engines need to know."""
+    from voice.speech.settings import SpeechSettings
+
+    moonshine = settings.moonshine_model_path
+    return SpeechSettings(
+        stt=choices.stt.value,
+        tts=choices.tts.value,
+        language=settings.language,
+        deepgram_api_key=reveal(settings.deepgram_api_key),
+        deepgram_base_url=settings.deepgram_base_url,
+        openai_stt_base_url=settings.stt_base_url,
+        openai_stt_api_key=reveal(settings.stt_api_key or settings.openai_api_key),
+        openai_tts_base_url=settings.tts_base_url,
+        openai_tts_api_key=reveal(settings.tts_api_key or settings.openai_api_key),
+        openai_tts_voice=settings.tts_voice,
+        moonshine_model_path=str(moonshine) if moonshine else None,
+    )
+
+
+def _import_speech() -> Any:
+    import voice.session
+    import voice.socket
+    import voice.speech
+
+    return voice.speech
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{(folder / 'clinic.db').resolve()}"
