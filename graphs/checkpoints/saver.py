@@ -1,0 +1,290 @@
+"""RedisSaver: LangGraph's checkpointer contract on plain Redis commands and Lua."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    get_checkpoint_id,
+    get_checkpoint_metadata,
+)
+from langgraph.checkpoint.serde.base import SerializerProtocol
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+
+from graphs.checkpoints import layout, scripts
+from graphs.checkpoints.blocking import Blocking
+from graphs.checkpoints.keys import PREFIX, ThreadKeys, thread_id_of
+from graphs.checkpoints.pruning import Survey
+from graphs.checkpoints.scripts import Client
+
+FENCE_KEY = "__fence"
+# in `configurable`: the fencing token of the writer's lease
+BATCH = 20
+# checkpoints read per round trip when listing
+T = TypeVar("T")
+
+
+class RedisSaver(BaseCheckpointSaver[str]):
+    """Checkpoints in Redis 6.2+ or Valkey, one node or a cluster, without modules.
+
+    `put`, `put_writes` and `get_tuple` are one script call each. Errors of redis-py are raised as they are. A config
+    whose `configurable` holds `__fence` writes only while the thread's lease carries that token, else StaleWriter.
+    The client must not decode responses; it stays the caller's to close.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        prefix: str = PREFIX,
+        ttl_seconds: float | None = None,
+        serde: SerializerProtocol | None = None,
+        allowed_types: Iterable[type | tuple[str, str]] | None = None,
+    ) -> None:
+        """`ttl_seconds`: a thread is forgotten as a whole that long after its last write; None keeps it.
+        `allowed_types`: load only LangGraph's safe types and these; None: as `serde` (default JsonPlusSerializer)."""
+        if client.get_encoder().decode_responses:
+            raise ValueError("RedisSaver needs a Redis client with decode_responses=False")
+        if serde is None and allowed_types is not None:
+            serde = JsonPlusSerializer(allowed_msgpack_modules=tuple(allowed_types))
+        super().__init__(serde=serde)
+        self._client = client
+        self._prefix = prefix
+        self._ttl_milliseconds = int((ttl_seconds or 0) * 1000)
+        self._blocking = Blocking(client)
+
+    def _keys(self, thread_id: object) -> ThreadKeys:
+        return ThreadKeys(str(thread_id), self._prefix)
+
+    async def _write(self, script: scripts.Script, config: RunnableConfig, *args: bytes | str | int) -> None:
+        configurable = config["configurable"]
+        keys = self._keys(configurable["thread_id"])
+        fence = configurable.get(FENCE_KEY)
+        ns = layout.part(configurable.get("checkpoint_ns", ""))
+        await script(
+            self._client,
+            [keys.state, keys.index, keys.lease],
+            "" if fence is None else str(fence),
+            self._ttl_milliseconds,
+            ns,
+            *args,
+        )
+
+    async def _read(self, thread_id: object, wanted: Sequence[tuple[str, str]]) -> list[layout.Stored | None]:
+        """Checkpoints by (namespace, id); an empty id means the latest of the namespace."""
+        keys = self._keys(thread_id)
+        names = [layout.part(text) for pair in wanted for text in pair]
+        replies = await scripts.GET(self._client, [keys.state, keys.index], *names)
+        return [reply and layout.Stored.of(ns, reply) for (ns, _), reply in zip(wanted, replies, strict=True)]
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        configurable = config["configurable"]
+        values = checkpoint["channel_values"]
+        bare = {key: value for key, value in checkpoint.items() if key != "channel_values"}
+        record = layout.Record(
+            configurable.get("checkpoint_id"),
+            layout.dump(self.serde, bare),
+            layout.dump(self.serde, get_checkpoint_metadata(config, metadata)),
+        )
+        refs = [layout.value_ref(*pair) for pair in checkpoint["channel_versions"].items()]
+        full = [
+            part
+            for channel, version in new_versions.items()
+            if channel in values
+            for part in (layout.value_ref(channel, version), layout.dump(self.serde, values[channel]))
+        ]
+        empty = [layout.value_ref(*pair) for pair in new_versions.items() if pair[0] not in values]
+        name = layout.part(checkpoint["id"])
+        await self._write(scripts.PUT, config, name, record.pack(), len(refs), *refs, len(full) // 2, *full, *empty)
+        written: RunnableConfig = layout.config_of(
+            configurable["thread_id"], configurable.get("checkpoint_ns", ""), checkpoint["id"]
+        )
+        return written
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        args: list[bytes | str] = []
+        for position, (channel, value) in enumerate(writes):
+            ref, replaces = layout.write_ref(task_id, channel, position)
+            args += [ref, "1" if replaces else "0", layout.pack_write(self.serde, task_path, channel, value)]
+        name = layout.part(config["configurable"]["checkpoint_id"])
+        await self._write(scripts.PUT_WRITES, config, name, *args)
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        configurable = config["configurable"]
+        wanted = (configurable.get("checkpoint_ns", ""), get_checkpoint_id(config) or "")
+        [stored] = await self._read(configurable["thread_id"], [wanted])
+        return (
+            None if stored is None else stored.tuple(self.serde, configurable["thread_id"], stored.metadata(self.serde))
+        )
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        """Newest first within a thread; without a config every thread in Redis is walked."""
+        left = float("inf") if limit is None else limit
+        async for thread_id in self._threads(config):
+            async for found in self._thread_list(thread_id, config, filter or {}, before):
+                if left <= 0:
+                    return
+                left -= 1
+                yield found
+
+    async def _threads(self, config: RunnableConfig | None) -> AsyncIterator[str]:
+        if config is not None:
+            yield config["configurable"]["thread_id"]
+            return
+        async for key in self._client.scan_iter(match=f"{_literal(self._prefix)}:{{*}}:index", count=1000):
+            yield thread_id_of(key)
+
+    async def _thread_list(
+        self, thread_id: str, config: RunnableConfig | None, wanted: dict[str, Any], before: RunnableConfig | None
+    ) -> AsyncIterator[CheckpointTuple]:
+        names = _selected(await self._names(thread_id), config, before)
+        for start in range(0, len(names), BATCH):
+            for stored in await self._read(thread_id, names[start : start + BATCH]):
+                if stored is None:
+                    continue
+                metadata = stored.metadata(self.serde)
+                if all(metadata.get(key) == value for key, value in wanted.items()):
+                    yield stored.tuple(self.serde, thread_id, metadata)
+
+    async def _names(self, thread_id: str) -> list[tuple[str, str]]:
+        """(namespace, id) of all checkpoints of a thread, newest id first."""
+        found: list[bytes] = await self._client.zrangebylex(self._keys(thread_id).index, b"[c", b"(d")
+        return sorted(map(layout.checkpoint_of, found), key=lambda name: name[1], reverse=True)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        keys = self._keys(thread_id)
+        await self._client.unlink(keys.state, keys.index)
+
+    async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        """The target becomes the source's copy, byte for byte, with its remaining time to live."""
+        source, target = self._keys(source_thread_id), self._keys(target_thread_id)
+        for old, new in ((source.state, target.state), (source.index, target.index)):
+            content, left = await self._client.dump(old), await self._client.pttl(old)
+            if content is not None:
+                await self._client.restore(new, max(left, 0), content, replace=True)
+
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """Keeps the latest checkpoint per namespace and the ancestors that its delta channels are rebuilt from."""
+        for thread_id in thread_ids:
+            await self._forget(thread_id, lambda survey: survey.to_prune(strategy, self.serde))
+
+    async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
+        """Walks every thread in Redis: meant for maintenance, not for the path of a turn."""
+        runs = set(run_ids)
+        if runs:
+            async for thread_id in self._threads(None):
+                await self._forget(thread_id, lambda survey: survey.of_runs(runs, self.serde))
+
+    async def _forget(self, thread_id: str, choose: Callable[[Survey], set[bytes]]) -> None:
+        """Remove the chosen checkpoints with what only they need; begins again when the thread grows meanwhile."""
+        keys = self._keys(thread_id)
+        done = False
+        while not done:
+            survey = Survey.of(await scripts.SURVEY(self._client, [keys.state, keys.index]))
+            doomed = choose(survey)
+            if not doomed:
+                return
+            names = survey.fields_of(doomed)
+            done = bool(await scripts.FORGET(self._client, [keys.state, keys.index], survey.size, *names))
+
+    def get_next_version(self, current: str | None, channel: None) -> str:
+        """Increasing, and never the same twice: forks of one checkpoint do not share a version."""
+        number = current if isinstance(current, int) else int((current or "0").split(".")[0])
+        return f"{number + 1:010}.{random.getrandbits(64):016x}"
+
+    def close(self) -> None:
+        """End what synchronous calls have started; the client given to the saver stays open."""
+        self._blocking.close()
+
+    def _sync(self, call: Callable[[RedisSaver], Coroutine[Any, Any, T]]) -> T:
+        def with_client(client: Client) -> Coroutine[Any, Any, T]:
+            twin = copy.copy(self)
+            twin._client = client
+            return call(twin)
+
+        return self._blocking.run(with_client)
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        return self._sync(lambda saver: saver.aput(config, checkpoint, metadata, new_versions))
+
+    def put_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        self._sync(lambda saver: saver.aput_writes(config, writes, task_id, task_path))
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return self._sync(lambda saver: saver.aget_tuple(config))
+
+    def list(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> Iterator[CheckpointTuple]:
+        async def collect(saver: RedisSaver) -> tuple[CheckpointTuple, ...]:
+            found = saver.alist(config, filter=filter, before=before, limit=limit)
+            return tuple([item async for item in found])
+
+        yield from self._sync(collect)
+
+    def delete_thread(self, thread_id: str) -> None:
+        self._sync(lambda saver: saver.adelete_thread(thread_id))
+
+    def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        self._sync(lambda saver: saver.acopy_thread(source_thread_id, target_thread_id))
+
+    def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        self._sync(lambda saver: saver.aprune(thread_ids, strategy=strategy))
+
+    def delete_for_runs(self, run_ids: Sequence[str]) -> None:
+        self._sync(lambda saver: saver.adelete_for_runs(run_ids))
+
+
+def _selected(
+    names: Sequence[tuple[str, str]], config: RunnableConfig | None, before: RunnableConfig | None
+) -> list[tuple[str, str]]:
+    ns = config["configurable"].get("checkpoint_ns") if config else None
+    exact = get_checkpoint_id(config) if config else None
+    bound = get_checkpoint_id(before) if before else None
+    return [
+        name
+        for name in names
+        if (ns is None or name[0] == ns) and (not exact or name[1] == exact) and (not bound or name[1] < bound)
+    ]
+
+
+def _literal(pattern: str) -> str:
+    """A text as Redis's glob that matches only itself."""
+    return "".join(f"\\{character}" if character in "*?[]^\\" else character for character in pattern)

@@ -1,0 +1,157 @@
+"""The Lua that Redis runs: every operation on a thread is one atomic call. KEYS are state, index, lease."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis, RedisCluster
+from redis.exceptions import NoScriptError, ResponseError
+
+from graphs.checkpoints.errors import typed
+
+Client = Redis | RedisCluster
+
+
+@dataclass(frozen=True)
+class Script:
+    """One Lua script, called by its hash; Redis gets the source only when it does not know it."""
+
+    source: str
+    sha: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha", hashlib.sha1(self.source.encode(), usedforsecurity=False).hexdigest())
+
+    async def __call__(self, client: Client, keys: Sequence[bytes], *args: bytes | str | int) -> Any:
+        """Redis's reply; StaleWriter or ThreadLost when the script says so, else redis-py's errors."""
+        try:
+            return await client.execute_command("EVALSHA", self.sha, len(keys), *keys, *args)
+        except NoScriptError:
+            return await client.execute_command("EVAL", self.source, len(keys), *keys, *args)
+        except ResponseError as error:
+            if (known := typed(error)) is error:
+                raise
+            raise known from error
+
+
+_GUARD = """
+local state, index, lease = KEYS[1], KEYS[2], KEYS[3]
+if ARGV[1] ~= '' and redis.call('HGET', lease, 'token') ~= ARGV[1] then
+  return redis.error_reply('STALEWRITER')
+end
+local function keep(milliseconds)
+  if milliseconds ~= '0' then
+    redis.call('PEXPIRE', state, milliseconds)
+    redis.call('PEXPIRE', index, milliseconds)
+  end
+end
+"""
+
+PUT = Script(
+    _GUARD
+    + """
+-- ARGV: fence, ttl, ns, checkpoint id, record, number of references, references, number of values, (reference, value),
+-- references of empty channels
+local ns, name = ARGV[3], ARGV[3] .. '\\0' .. ARGV[4]
+local at, refs = 7, {}
+for i = 1, tonumber(ARGV[6]) do refs[i] = ARGV[at]; at = at + 1 end
+local fields = {'c' .. name, ARGV[5], 'r' .. name, cmsgpack.pack(refs)}
+local last = at + 2 * tonumber(ARGV[at])
+for i = at + 1, last, 2 do
+  fields[#fields + 1] = 'v' .. ns .. '\\0' .. ARGV[i]
+  fields[#fields + 1] = ARGV[i + 1]
+end
+for i = 1, #fields, 2 do redis.call('HSET', state, fields[i], fields[i + 1]) end
+for i = last + 1, #ARGV do redis.call('HDEL', state, 'v' .. ns .. '\\0' .. ARGV[i]) end
+redis.call('ZADD', index, 0, 'c' .. name)
+keep(ARGV[2])
+return 1
+"""
+)
+
+PUT_WRITES = Script(
+    _GUARD
+    + """
+-- ARGV: fence, ttl, ns, checkpoint id, (task id and position, '1' to replace, write)
+local name = 'w' .. ARGV[3] .. '\\0' .. ARGV[4] .. '\\0'
+for i = 5, #ARGV, 3 do
+  local command = ARGV[i + 1] == '1' and 'HSET' or 'HSETNX'
+  redis.call(command, state, name .. ARGV[i], ARGV[i + 2])
+  redis.call('ZADD', index, 0, name .. ARGV[i])
+end
+keep(ARGV[2])
+return 1
+"""
+)
+
+GET = Script(
+    """
+-- ARGV: (ns, checkpoint id or '' for the latest); one entry each: nil or
+-- {id, record, value references, values, write names, writes}
+local state, index = KEYS[1], KEYS[2]
+local function fields(kind, names)
+  local found = {}
+  for i, name in ipairs(names) do found[i] = redis.call('HGET', state, kind .. name) end
+  return found
+end
+local function latest(ns)
+  local last = redis.call('ZREVRANGEBYLEX', index, '(c' .. ns .. '\\1', '[c' .. ns .. '\\0', 'LIMIT', 0, 1)
+  return last[1] and string.sub(last[1], #ns + 3) or ''
+end
+local function writes(name)
+  local found = redis.call('ZRANGEBYLEX', index, '[w' .. name .. '\\0', '(w' .. name .. '\\1')
+  for i, member in ipairs(found) do found[i] = string.sub(member, #name + 3) end
+  return found
+end
+local function one(ns, id)
+  if id == '' then id = latest(ns) end
+  if id == '' then return false end
+  local name = ns .. '\\0' .. id
+  local record = redis.call('HGET', state, 'c' .. name)
+  if not record then return redis.call('ZSCORE', index, 'c' .. name) and 'lost' or false end
+  local refs = cmsgpack.unpack(redis.call('HGET', state, 'r' .. name))
+  local pending = writes(name)
+  return {id, record, refs, fields('v' .. ns .. '\\0', refs), pending, fields('w' .. name .. '\\0', pending)}
+end
+local reply = {}
+if redis.call('EXISTS', state) ~= redis.call('EXISTS', index) then return redis.error_reply('THREADLOST') end
+for i = 1, #ARGV, 2 do
+  local found = one(ARGV[i], ARGV[i + 1])
+  if found == 'lost' then return redis.error_reply('THREADLOST') end
+  reply[#reply + 1] = found
+end
+return reply
+"""
+)
+
+SURVEY = Script(
+    """
+-- {number of index members, the members, (record, references) of each checkpoint among them}
+local state, index = KEYS[1], KEYS[2]
+local members, records = redis.call('ZRANGE', index, 0, -1), {}
+for _, member in ipairs(members) do
+  if string.sub(member, 1, 1) == 'c' then
+    local name = string.sub(member, 2)
+    records[#records + 1] = {name, redis.call('HGET', state, member),
+      cmsgpack.unpack(redis.call('HGET', state, 'r' .. name))}
+  end
+end
+return {redis.call('ZCARD', index), members, records}
+"""
+)
+
+FORGET = Script(
+    """
+-- ARGV: number of index members seen by SURVEY, names to remove; 0 when the thread has grown since
+local state, index = KEYS[1], KEYS[2]
+if redis.call('ZCARD', index) ~= tonumber(ARGV[1]) then return 0 end
+for i = 2, #ARGV do
+  redis.call('HDEL', state, ARGV[i])
+  redis.call('ZREM', index, ARGV[i])
+end
+return 1
+"""
+)
