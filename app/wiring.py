@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,11 +153,9 @@ def speech_settings(settings: Settings, choices: Choices) -> SpeechSettings:
 
 
 def _import_speech() -> Any:
-    import voice.session
-    import voice.socket
-    import voice.speech
-
-    return voice.speech
+    for module in ("voice.session", "voice.socket", "voice.speech.providers"):
+        import_module(module)
+    return import_module("voice.speech")
 
 
 def _sqlite(folder: Path) -> str:

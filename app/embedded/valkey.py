@@ -35,7 +35,7 @@ LONGEST_SOCKET_PATH = 100
 @asynccontextmanager
 async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
     """A running server that keeps its data in `folder`; yields its URL. Raises StoreUnavailable in one clear line."""
-    folder = folder.resolve()
+    folder = await asyncio.to_thread(folder.resolve)
     with _shared(folder / "users.lock") as users:
         socket = await asyncio.to_thread(_ensure_running, folder)
         try:
