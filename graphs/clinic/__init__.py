@@ -1,0 +1,1 @@
+"""The default graph: a medical front desk."""
