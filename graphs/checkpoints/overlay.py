@@ -17,6 +17,10 @@ from langgraph.checkpoint.base import (
 )
 
 from graphs.checkpoints.draft import Draft
+from graphs.checkpoints.saver import FENCE_KEY
+
+FENCED = frozenset({"aput", "aput_writes"})
+# methods whose first argument is a config
 
 
 @dataclass(slots=True)
@@ -24,14 +28,15 @@ class Fate:
     """What became of the draft; shared by copies of an overlay (`with_allowlist`)."""
 
     state: Literal["open", "committed", "dropped"] = "open"
+    fence: int | None = None
+    # the fencing token under which the draft was committed
 
 
 class Overlay(BaseCheckpointSaver[str]):
     """Reads through to `base`; buffers every write until `commit`, after which it passes everything on.
 
     After `drop` it reads what `base` has and ignores writes: a run that is still being cancelled leaves nothing.
-    Writes are replayed with the config they came with, so a fencing token holds for them too. Maintenance
-    (copy, prune, delete for runs) is done on `base` itself.
+    Maintenance (copy, prune, delete for runs) is done on `base` itself.
     """
 
     def __init__(self, base: BaseCheckpointSaver[str]) -> None:
@@ -40,17 +45,26 @@ class Overlay(BaseCheckpointSaver[str]):
         self._fate = Fate()
         self._draft = Draft(base.serde)
 
-    async def commit(self) -> None:
-        """Replay the writes on `base` in order; when `base` fails, the rest stays and `commit` may be called again."""
+    async def commit(self, *, fence: int | None = None) -> None:
+        """Replay the writes on `base` in order; when `base` fails, the rest stays and `commit` may be called again.
+
+        `fence`: the token of the lease that the writes are made under, these and all later ones through the overlay.
+        """
         if self._fate.state == "dropped":
             raise RuntimeError("a dropped overlay cannot be committed")
+        self._fate.fence = fence
         calls = self._draft.calls
         while calls:
-            method, arguments = calls[0]
-            await getattr(self.base, method)(*arguments)
+            method, (target, *arguments) = calls[0]
+            await getattr(self.base, method)(self._fenced(target) if method in FENCED else target, *arguments)
             del calls[0]
         self._fate.state = "committed"
         self._draft.forget()
+
+    def _fenced(self, config: RunnableConfig) -> RunnableConfig:
+        if self._fate.fence is None:
+            return config
+        return {**config, "configurable": {**config["configurable"], FENCE_KEY: self._fate.fence}}
 
     def drop(self) -> None:
         """Forget every write; nothing happens when they were committed."""
@@ -84,7 +98,7 @@ class Overlay(BaseCheckpointSaver[str]):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         if self._committed:
-            return await self.base.aput(config, checkpoint, metadata, new_versions)
+            return await self.base.aput(self._fenced(config), checkpoint, metadata, new_versions)
         return self._put(config, checkpoint, metadata, new_versions)
 
     def put(
@@ -95,7 +109,7 @@ class Overlay(BaseCheckpointSaver[str]):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         if self._committed:
-            return self.base.put(config, checkpoint, metadata, new_versions)
+            return self.base.put(self._fenced(config), checkpoint, metadata, new_versions)
         return self._put(config, checkpoint, metadata, new_versions)
 
     def _put(
@@ -114,7 +128,7 @@ class Overlay(BaseCheckpointSaver[str]):
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         if self._committed:
-            await self.base.aput_writes(config, writes, task_id, task_path)
+            await self.base.aput_writes(self._fenced(config), writes, task_id, task_path)
         elif self._open:
             self._draft.put_writes(config, writes, task_id, task_path)
 
@@ -122,7 +136,7 @@ class Overlay(BaseCheckpointSaver[str]):
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         if self._committed:
-            self.base.put_writes(config, writes, task_id, task_path)
+            self.base.put_writes(self._fenced(config), writes, task_id, task_path)
         elif self._open:
             self._draft.put_writes(config, writes, task_id, task_path)
 

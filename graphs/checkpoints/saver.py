@@ -172,7 +172,7 @@ class RedisSaver(BaseCheckpointSaver[str]):
 
     async def _names(self, thread_id: str) -> list[tuple[str, str]]:
         """(namespace, id) of all checkpoints of a thread, newest id first."""
-        found: list[bytes] = await self._client.zrangebylex(self._keys(thread_id).index, b"[c", b"(d")
+        found: Sequence[Any] = await self._client.zrangebylex(self._keys(thread_id).index, b"[c", b"(d")
         return sorted(map(layout.checkpoint_of, found), key=lambda name: name[1], reverse=True)
 
     async def adelete_thread(self, thread_id: str) -> None:

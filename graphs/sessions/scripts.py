@@ -1,0 +1,85 @@
+"""The Lua of sessions. Every script sees one session, hence one slot, and may run twice when a reply is lost."""
+
+from __future__ import annotations
+
+from graphs.checkpoints.scripts import Script
+
+CREATE = Script("""
+-- KEYS: record. ARGV: ttl, secret's hash, (field, value). 0 when somebody else has the id
+local owner = redis.call('HGET', KEYS[1], 'secret')
+if owner then return owner == ARGV[2] and 1 or 0 end
+redis.call('HSET', KEYS[1], 'secret', ARGV[2])
+for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return 1
+""")
+
+UPDATE = Script("""
+-- KEYS: record, journal, lease. ARGV: ttl, call id, turns to add, number of set fields, (field, value), removed fields
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+local last = 4 + 2 * tonumber(ARGV[4])
+for i = 5, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+for i = last + 1, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+if ARGV[3] ~= '0' and redis.call('HGET', KEYS[1], 'counted') ~= ARGV[2] then
+  redis.call('HINCRBY', KEYS[1], 'turns', ARGV[3])
+  redis.call('HSET', KEYS[1], 'counted', ARGV[2])
+end
+if ARGV[1] ~= '0' then
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
+end
+return redis.call('HGETALL', KEYS[1])
+""")
+
+APPEND = Script("""
+-- KEYS: record, journal, lease. ARGV: ttl, call id, length of the journal, events. The first event's seq
+local record, journal = KEYS[1], KEYS[2]
+if redis.call('EXISTS', record) == 0 then return false end
+local known = redis.call('HMGET', record, 'seq', 'appended', 'appended_at')
+if known[2] == ARGV[2] then return tonumber(known[3]) end
+local first = tonumber(known[1] or '0') + 1
+for i = 4, #ARGV do
+  redis.call('XADD', journal, 'MAXLEN', '~', ARGV[3], string.format('%d-0', first + i - 4), 'e', ARGV[i])
+end
+redis.call('HSET', record, 'seq', string.format('%d', first + #ARGV - 4), 'appended', ARGV[2], 'appended_at', first)
+if ARGV[1] ~= '0' then
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
+end
+return first
+""")
+
+_NOW = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+"""
+
+ACQUIRE = Script(
+    _NOW
+    + """
+-- KEYS: lease, record. ARGV: ttl, holder, milliseconds, '1' to take it by force.
+-- {1, token}; {0, milliseconds until it runs out}; nil without a session. Tokens outlive the key: they follow the clock
+if redis.call('EXISTS', KEYS[2]) == 0 then return false end
+local lease = redis.call('HMGET', KEYS[1], 'holder', 'until', 'token')
+local left = tonumber(lease[2] or '0') - now
+if lease[1] and lease[1] ~= ARGV[2] and left > 0 and ARGV[4] ~= '1' then return {0, left} end
+local token = string.format('%.0f', math.max(tonumber(lease[3] or '0') + 1, now))
+redis.call('HSET', KEYS[1], 'holder', ARGV[2], 'token', token, 'until', string.format('%.0f', now + ARGV[3]))
+if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return {1, token}
+"""
+)
+
+RENEW = Script(
+    _NOW
+    + """
+-- KEYS: lease. ARGV: token, milliseconds. 0 when another token was given since
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + ARGV[2]))
+return 1
+"""
+)
+
+RELEASE = Script("""
+-- KEYS: lease. ARGV: token. The token stays: the next one is greater
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+return redis.call('HDEL', KEYS[1], 'holder', 'until')
+""")
