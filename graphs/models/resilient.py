@@ -201,7 +201,7 @@ def _bound(model: BaseChatModel, kwargs: dict[str, Any]) -> tuple[BaseChatModel,
     if not kwargs.get("tools"):
         return model, kwargs
     options = {key: value for key, value in kwargs.items() if key not in _CALL_ONLY}
-    runnable: Any = model.bind_tools(kwargs["tools"], **options)
+    runnable: Any = model.bind_tools(options.pop("tools"), **options)
     arguments = {key: value for key, value in kwargs.items() if key in _CALL_ONLY}
     while isinstance(runnable, RunnableBinding):
         arguments = {**runnable.kwargs, **arguments}
