@@ -21,6 +21,8 @@ from typing import IO
 
 import redis
 import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from graphs.errors import StoreUnavailable
 
@@ -105,15 +107,18 @@ def _last_words(folder: Path) -> str:
 def _answers(socket: Path) -> bool:
     if not socket.exists():
         return False
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=START_SECONDS)
+    client = _client(socket)
     try:
         return bool(client.ping())
-    except redis.exceptions.BusyLoadingError:
-        return False
     except redis.exceptions.RedisError:
         return False
     finally:
         client.close()
+
+
+def _client(socket: Path) -> redis.Redis:
+    """One that asks once: redis-py's own retries take seconds while a server starts or has stopped."""
+    return redis.Redis(unix_socket_path=str(socket), socket_timeout=STOP_SECONDS, retry=Retry(NoBackoff(), 0))
 
 
 def _stop_if_last(folder: Path, socket: Path, users: IO[bytes]) -> None:
@@ -122,7 +127,7 @@ def _stop_if_last(folder: Path, socket: Path, users: IO[bytes]) -> None:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        client = redis.Redis(unix_socket_path=str(socket), socket_timeout=STOP_SECONDS)
+        client = _client(socket)
         with contextlib.suppress(redis.exceptions.RedisError):
             client.shutdown()
         client.close()

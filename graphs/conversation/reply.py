@@ -13,13 +13,14 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 
-from graphs.checkpoints import Overlay
+from graphs.checkpoints import Overlay, StaleWriter
 from graphs.conversation import thread
 from graphs.conversation.heard import Spoken, cut
 from graphs.conversation.phrases import phrase
 from graphs.conversation.stream import STREAM_MODES, GraphStream, Said
 from graphs.errors import ModelUnavailable, SessionBusy, StoreUnavailable, ThreadlineError
 from graphs.events import Event
+from graphs.sessions.errors import reachable
 from graphs.turn import Turn
 
 if TYPE_CHECKING:
@@ -148,7 +149,8 @@ class Reply:
 
     async def _run(self) -> None:
         try:
-            await self._turn_under_deadline()
+            with reachable():
+                await self._turn_under_deadline()
         except asyncio.CancelledError:
             if self._outcome != "interrupted":
                 raise
@@ -349,7 +351,7 @@ class Reply:
 def _apology_for(error: Exception, *, begun: bool) -> str:
     if isinstance(error, StoreUnavailable):
         return "store_unavailable"
-    if isinstance(error, SessionBusy):
+    if isinstance(error, SessionBusy | StaleWriter):
         return "busy"
     if isinstance(error, TimeoutError):
         return "too_long"
