@@ -94,6 +94,7 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
     conversations = Conversations(
         sessions, saver, registry, turn_seconds=settings.turn_seconds, filler_seconds=settings.filler_seconds
     )
+    stack.push_async_callback(conversations.aclose)
     return Parts(settings, choices, sessions, saver, registry, conversations, store, model)
 
 

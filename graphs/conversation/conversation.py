@@ -61,6 +61,11 @@ class Conversations:
             await found.graph()
         return found
 
+    async def aclose(self) -> None:
+        """Wait until the journals of open conversations are written."""
+        for conversation in list(self._open.values()):
+            await conversation.journal.flush()
+
 
 class Conversation:
     """One session's turns, one at a time."""

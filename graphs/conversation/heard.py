@@ -22,15 +22,15 @@ def _letters(text: str) -> int:
 
 
 def _prefix(text: str, letters: int) -> str:
-    """The shortest prefix of `text` with so many characters that are not white space."""
+    """The shortest prefix of `text` with so many characters that are not white space; all of it when it has fewer."""
     if letters <= 0:
         return ""
     seen = 0
     for index, character in enumerate(text):
+        if seen == letters and not character.isspace():
+            return text[:index]
         seen += not character.isspace()
-        if seen == letters:
-            return text[: index + 1]
-    return text.rstrip()
+    return text
 
 
 def cut(spoken: Sequence[Spoken], heard: str) -> list[Spoken]:

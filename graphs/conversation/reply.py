@@ -305,7 +305,7 @@ class Reply:
         said = list(self._stream.finished_replies())
         if waiting := thread.questions(snapshot):
             question = waiting[0]
-            if not any(question.text in piece.data["text"] for piece in said):
+            if question.text not in "".join(piece.text for piece in self._spoken):
                 self._speak(question.text)
             data = {"question_id": question.id, "value": question.value, "text": question.text}
             said.append(Said("question", data))

@@ -123,7 +123,7 @@ def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str]]:
         if piece.message_id and piece.node:
             text, _ = joined.get(piece.message_id, ("", ""))
             joined[piece.message_id] = (text + piece.text, piece.node)
-    return joined
+    return {message_id: (text.rstrip(), node) for message_id, (text, node) in joined.items()}
 
 
 def _replacement(known: BaseMessage | None, message_id: str, text: str) -> BaseMessage | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 
@@ -15,10 +16,12 @@ GRAPHS = Path(__file__).parent / "graphs" / "langgraph.json"
 
 
 @pytest.fixture
-def conversations(redis_client: redis.asyncio.Redis) -> Conversations:
-    return Conversations(
+async def conversations(redis_client: redis.asyncio.Redis) -> AsyncIterator[Conversations]:
+    opened = Conversations(
         SessionStore(redis_client), RedisSaver(redis_client), Registry(GRAPHS), turn_seconds=5, filler_seconds=3
     )
+    yield opened
+    await opened.aclose()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def texts(heard: str) -> list[str]:
 
 
 def test_all_heard_keeps_every_word():
-    assert texts("One moment. You are booked for nine.") == ["One moment.", "You are", "booked for nine."]
+    assert texts("One moment. You are booked for nine.") == ["One moment. ", "You are ", "booked for nine."]
 
 
 def test_nothing_heard_keeps_nothing():
@@ -26,11 +26,11 @@ def test_nothing_heard_keeps_nothing():
 
 
 def test_the_cut_falls_inside_the_piece_that_was_playing():
-    assert texts("One moment. You are booked") == ["One moment.", "You are", "booked"]
+    assert texts("One moment. You are booked") == ["One moment. ", "You are ", "booked "]
 
 
 def test_white_space_of_the_player_does_not_shift_the_cut():
-    assert texts("One moment.  You\nare boo") == ["One moment.", "You are", "boo"]
+    assert texts("One moment.  You\nare boo") == ["One moment. ", "You are ", "boo"]
 
 
 @given(st.lists(st.text(max_size=20), max_size=6), st.integers(0, 120))
