@@ -44,7 +44,7 @@ async def show_graph(
         if mermaid:
             console.print(drawing.mermaid, markup=False, highlight=False, soft_wrap=True)
             return
-        console.print(f"[bold]{name}[/]: {', '.join(node.name for node in drawing.nodes)}", soft_wrap=True)
+        console.print(f"[bold]{name}[/]: {', '.join(drawing.nodes)}", soft_wrap=True)
         for edge in drawing.edges:
             console.print(f"  {edge.source} {'┄┄▸' if edge.conditional else '──▸'} {edge.target}", highlight=False)
 

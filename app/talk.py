@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
 
 from app.settings import Settings
 from app.wiring import open_parts, open_speech
 
 if TYPE_CHECKING:
     from graphs.conversation import Conversation, Reply
+    from voice.call import WavCall
+    from voice.speech import Speech
+    from voice.turn import TurnRecord
 
 
 async def chat_in_terminal(settings: Settings, *, session_id: str | None, console: Console) -> None:
@@ -35,7 +40,7 @@ async def chat_in_terminal(settings: Settings, *, session_id: str | None, consol
 
 async def _line(console: Console) -> str:
     console.print("[bold green]you[/]   ", end="")
-    line = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    line: str = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
     if not sys.stdin.isatty():
         console.print(line.rstrip("\n"), markup=False, highlight=False)
     return line.strip()
@@ -65,39 +70,74 @@ async def call_files(
     progress: Console,
 ) -> None:
     """Speak the files to the session. Raises BadInput for a file that can't be spoken."""
-    from voice.call import check_wav
-
-    for file in files:
-        check_wav(file)
+    await asyncio.to_thread(_check_files, files)
     async with open_parts(settings) as parts:
         conversation, _ = await parts.conversation(session_id)
-        progress.print("[dim]loading the speech engines …[/]")
-        speech = await open_speech(settings, parts.choices)
-        try:
-            result = await _speak(conversation, files, speech, out_path, progress)
-        finally:
-            await speech.aclose()
-        await conversation.journal.flush()
-    _report(result, conversation.session.id, as_json=as_json, console=console)
+        with progress.status("loading the speech engines …") as status:
+            speech = await open_speech(settings, parts.choices)
+            try:
+                result = await _speak(conversation, files, speech, out_path, status)
+            finally:
+                await speech.aclose()
+    if as_json:
+        console.print(json.dumps(_as_dict(result, conversation.session.id)), soft_wrap=True, highlight=False)
+    else:
+        _report(result, conversation.session.id, console)
+
+
+def _check_files(files: list[Path]) -> None:
+    """Refuse a file that can't be spoken before anything is started for it."""
+    from voice.wav import inspect
+
+    for file in files:
+        inspect(file)
 
 
 async def _speak(
-    conversation: Conversation, files: list[Path], speech: Any, out_path: Path | None, progress: Console
-) -> Any:
-    from voice.call import call_wavs
+    conversation: Conversation, files: list[Path], speech: Speech, out_path: Path | None, status: Status
+) -> WavCall:
+    from voice.call import Progress, call_wavs
 
-    def told(message: str) -> None:
-        progress.print(f"[dim]{message}[/]", soft_wrap=True)
+    def told(at: Progress) -> None:
+        name = files[at.file].name
+        status.update(f"{name} ({at.file + 1} of {len(files)}): {at.spoken_seconds:.0f} of {at.total_seconds:.0f} s")
 
-    return await call_wavs(conversation, files, speech, out_path=out_path, on_progress=told)
+    return await call_wavs(conversation, files, speech, out_path, on_progress=told)
 
 
-def _report(result: Any, session: str, *, as_json: bool, console: Console) -> None:
-    if as_json:
-        console.print(json.dumps(result.as_dict() | {"session": session}), soft_wrap=True, highlight=False)
-        return
-    for turn in result.turns:
-        console.print(f"[bold green]caller[/] {turn.transcript or '(nothing understood)'}", highlight=False)
-        specialist = f" [dim]{turn.specialist}[/]" if turn.specialist else ""
-        console.print(f"[bold cyan]agent[/]{specialist}  {turn.reply}", highlight=False)
-    console.print(f"[dim]go on with: threadline call --session {session} …[/]", soft_wrap=True)
+def _as_dict(result: WavCall, session: str) -> dict[str, Any]:
+    return {
+        "session": session,
+        "call": result.summary.call,
+        "ended": result.summary.reason,
+        "seconds": round(result.summary.seconds, 3),
+        "greeting": result.greeting and _turn(result.greeting),
+        "files": [
+            {"file": str(file.path), "seconds": round(file.seconds, 3), "turns": [_turn(turn) for turn in file.turns]}
+            for file in result.files
+        ],
+    }
+
+
+def _turn(turn: TurnRecord) -> dict[str, Any]:
+    names = ("turn_id", "transcript", "reply", "heard", "interrupted", "specialist")
+    return {name: getattr(turn, name) for name in names} | {"latency": turn.latency.as_dict()}
+
+
+def _report(result: WavCall, session: str, console: Console) -> None:
+    if result.greeting:
+        console.print(f"[bold cyan]agent[/]   {escape(result.greeting.reply)}", highlight=False)
+    for file in result.files:
+        if not file.turns:
+            console.print(f"[bold green]caller[/]  [dim]({escape(file.path.name)}: nothing understood)[/]")
+        for turn in file.turns:
+            console.print(f"[bold green]caller[/]  {escape(turn.transcript or '')}", highlight=False)
+            notes = [turn.specialist or "", _milliseconds(turn), "cut off" if turn.interrupted else ""]
+            said = ", ".join(note for note in notes if note)
+            console.print(f"[bold cyan]agent[/]   {escape(turn.reply)} [dim]({said})[/]", highlight=False)
+    console.print(f"[dim]go on with: threadline call --session {session} NEXT.wav[/]", soft_wrap=True)
+
+
+def _milliseconds(turn: TurnRecord) -> str:
+    total = turn.latency.total
+    return f"answered after {total * 1000:.0f} ms" if total is not None else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from graphs.events import EventType
 
-STREAM_MODES = ("messages", "tasks")
+STREAM_MODES: Final[Sequence[Literal["messages", "tasks"]]] = ("messages", "tasks")
 
 ACTIVE_KEYS = ("specialist", "active_agent")
 # where graphs keep who is speaking with the caller: ours, and langgraph-swarm's
