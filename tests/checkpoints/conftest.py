@@ -1,0 +1,34 @@
+"""A saver on each engine that is there, one server per test module."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+from redis_servers import ENGINES, running
+
+from graphs.checkpoints import RedisSaver
+
+
+@pytest.fixture(scope="module", params=list(ENGINES))
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A running server; each test leaves it empty."""
+    if ENGINES[request.param] is None:
+        pytest.skip("redis-server is not installed")
+    with running(request.param) as address:
+        yield address
+
+
+@pytest.fixture
+async def client(url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(url) as redis:
+        yield redis
+        await redis.flushall()
+
+
+@pytest.fixture
+def saver(client: Redis) -> Iterator[RedisSaver]:
+    made = RedisSaver(client)
+    yield made
+    made.close()
