@@ -70,8 +70,8 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
 
 
 async def _build(settings: Settings, choices: Choices, redis_url: str, stack: AsyncExitStack) -> Parts:
-    from graphs import clinic
     from graphs.checkpoints import RedisSaver
+    from graphs.clinic import services as clinic
     from graphs.clinic.store import ClinicStore
     from graphs.conversation import Conversations
     from graphs.registry import Registry

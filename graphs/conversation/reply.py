@@ -261,7 +261,7 @@ class Reply:
         return True
 
     async def _drive(self, graph: thread.Graph, given: Any, config: RunnableConfig) -> None:
-        parts = graph.astream(given, config, stream_mode=list(STREAM_MODES), subgraphs=True, durability="sync")
+        parts: AsyncIterator[Any] = graph.astream(given, config, stream_mode=list(STREAM_MODES), subgraphs=True, durability="sync")
         filler = asyncio.create_task(self._fill_the_pause())
         try:
             async for part in parts:

@@ -1,0 +1,139 @@
+"""`threadline run` as a user meets it: how fast it answers, how it stops, what it keeps, what it says when it can't."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.app.program import Running, free_port, running, threadline
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    """A working folder; the embedded Valkey that a kill -9 left behind is ended with it."""
+    yield tmp_path
+    for process in psutil.process_iter(["name", "cwd"]):
+        if process.info["name"] == "valkey-server" and str(tmp_path) in (process.info["cwd"] or ""):
+            process.kill()
+
+
+def turn(program: Running, session: dict[str, str], text: str) -> str:
+    """Say something by text; the words of the reply."""
+    reply = httpx.post(
+        f"{program.url}/v1/sessions/{session['id']}/turns",
+        json={"text": text},
+        headers={"Authorization": f"Bearer {session['secret']}"},
+        timeout=20,
+    )
+    assert reply.status_code == 200, reply.text
+    events = [json.loads(line[5:]) for line in reply.text.splitlines() if line.startswith("data:")]
+    return "".join(event["text"] for event in events if event["type"] == "reply.delta")
+
+
+def new_session(program: Running) -> dict[str, str]:
+    created = httpx.post(f"{program.url}/v1/sessions", json={})
+    assert created.status_code == 201, created.text
+    return created.json()
+
+
+def test_a_second_start_answers_in_time_and_ctrl_c_leaves_no_process_behind(folder: Path):
+    for attempt in range(2):
+        with running(folder) as program:
+            seconds = program.wait_until_healthy()
+            family = program.family()
+            if attempt:
+                # 5 s on two idle cores; the tests share theirs
+                assert seconds <= 10
+            program.process.send_signal(signal.SIGINT)
+            begun = time.monotonic()
+            assert program.process.wait(10) == 0, program.text()
+            assert time.monotonic() - begun <= 5
+            _, alive = psutil.wait_procs(family, timeout=2)
+            assert alive == []
+    assert {"appendonlydir", "clinic.db"} <= {path.name for path in (folder / ".data").iterdir()}
+
+
+def test_the_banner_names_every_part_with_its_reason_and_the_link(folder: Path):
+    with running(folder, COLUMNS="200") as program:
+        program.wait_until_healthy()
+        program.wait_for("voice ready")
+        text = program.text()
+        for said in ("moonshine", "piper", "rules", "GOOGLE_API_KEY", "REDIS_URL is unset", "LIVEKIT_URL", "SQLite"):
+            assert said in text
+        assert f"{program.url}/?operator=" in text
+
+
+def test_three_turns_a_kill_and_a_new_start_go_on_with_the_same_specialist(folder: Path):
+    with running(folder) as program:
+        program.wait_until_healthy()
+        session = new_session(program)
+        turn(program, session, "I'd like to book an appointment with a skin doctor")
+        turn(program, session, "on Tuesday morning")
+        turn(program, session, "the first one")
+        before = httpx.get(
+            f"{program.url}/v1/sessions/{session['id']}", headers={"Authorization": f"Bearer {session['secret']}"}
+        ).json()
+        os.kill(program.process.pid, signal.SIGKILL)
+        program.process.wait()
+    with running(folder) as program:
+        program.wait_until_healthy()
+        headers = {"Authorization": f"Bearer {session['secret']}"}
+        after = httpx.get(f"{program.url}/v1/sessions/{session['id']}", headers=headers).json()
+        assert after["specialist"] == before["specialist"] == "scheduling"
+        said = httpx.get(f"{program.url}/v1/sessions/{session['id']}/messages", headers=headers).json()["messages"]
+        assert [m["text"] for m in said if m["role"] == "caller"] == [
+            "I'd like to book an appointment with a skin doctor",
+            "on Tuesday morning",
+            "the first one",
+        ]
+        assert turn(program, session, "my name is John Smith, born March third nineteen eighty")
+
+
+def test_a_used_port_is_one_clear_line(folder: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        ended = threadline("run", "--port", port, folder=folder)
+    assert ended.returncode == 1
+    assert_one_line(ended.stderr, port, "PORT")
+
+
+def test_a_redis_that_does_not_answer_is_one_clear_line(folder: Path):
+    ended = threadline(
+        "run", "--port", str(free_port()), folder=folder, REDIS_URL=f"redis://:hush@127.0.0.1:{free_port()}"
+    )
+    assert ended.returncode == 1
+    assert_one_line(ended.stderr, "Redis does not answer")
+    assert "hush" not in ended.stdout + ended.stderr
+
+
+def test_a_data_folder_that_cannot_be_written_is_one_clear_line(folder: Path):
+    (folder / "file").write_text("")
+    ended = threadline("run", "--port", str(free_port()), folder=folder, DATA_DIR=str(folder / "file" / "data"))
+    assert ended.returncode == 1
+    assert_one_line(ended.stderr, "DATA_DIR")
+
+
+def test_a_database_that_does_not_answer_is_one_clear_line(folder: Path):
+    url = f"postgresql+asyncpg://me:hush@127.0.0.1:{free_port()}/clinic"
+    ended = threadline("run", "--port", str(free_port()), folder=folder, DATABASE_URL=url)
+    assert ended.returncode == 1
+    assert_one_line(ended.stderr, "database")
+    assert "hush" not in ended.stdout + ended.stderr
+
+
+def assert_one_line(stderr: str, *words: str) -> None:
+    lines = [line for line in stderr.strip().splitlines() if line]
+    assert len(lines) == 1, stderr
+    assert lines[0].startswith("threadline: ")
+    for word in words:
+        assert word in lines[0]
