@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from redis.asyncio import Redis
-from redis_servers import ENGINES, running
 
 from graphs.checkpoints import RedisSaver
+from tests.checkpoints.redis_servers import ENGINES, running
 
 
 @pytest.fixture(scope="module", params=list(ENGINES))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from langgraph.types import Command
 from redis.asyncio import Redis
-from redis_servers import content
-from turns import asking_graph, checkpoint, echo_graph, thread
 
 from graphs.checkpoints import Overlay, RedisSaver, StaleWriter
 from graphs.checkpoints.keys import ThreadKeys
+from tests.checkpoints.redis_servers import content
+from tests.checkpoints.turns import asking_graph, checkpoint, echo_graph, thread
 
 pytestmark = pytest.mark.check
 

@@ -12,11 +12,11 @@ from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from langgraph.types import Command
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis_servers import content
-from turns import Slot, asking_graph, checkpoint, echo_graph, thread
 
 from graphs.checkpoints import RedisSaver, StaleWriter, ThreadLost
 from graphs.checkpoints.keys import ThreadKeys
+from tests.checkpoints.redis_servers import content
+from tests.checkpoints.turns import Slot, asking_graph, checkpoint, echo_graph, thread
 
 pytestmark = pytest.mark.check
 STRANGE = ["", " ", "a{b}c%7B", "{}", "ünï\U0001f600", "a\0b", "a\1b", "*?[x]", "a:b|c"]
