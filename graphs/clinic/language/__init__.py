@@ -1,0 +1,47 @@
+"""The words for days, times, money, numbers and names, English and Spanish: understood as said, said as people do."""
+
+from graphs.clinic.language.amounts import parse_amount
+from graphs.clinic.language.birth_dates import parse_birth_date
+from graphs.clinic.language.choices import parse_choice
+from graphs.clinic.language.codes import Language
+from graphs.clinic.language.corrections import last_correction
+from graphs.clinic.language.detection import detect_language
+from graphs.clinic.language.due_dates import parse_due_date
+from graphs.clinic.language.folding import fold, normalise
+from graphs.clinic.language.names import parse_name
+from graphs.clinic.language.numbers import digits, parse_number
+from graphs.clinic.language.phones import parse_phone
+from graphs.clinic.language.saying.amounts import say_amount
+from graphs.clinic.language.saying.dates import say_date, say_time
+from graphs.clinic.language.saying.lists import say_list
+from graphs.clinic.language.saying.numbers import say_number
+from graphs.clinic.language.saying.speakable import speakable
+from graphs.clinic.language.saying.spelling import say_letters, say_phone
+from graphs.clinic.language.when import When, moved_from_to, parse_when
+
+__all__ = [
+    "Language",
+    "When",
+    "detect_language",
+    "digits",
+    "fold",
+    "last_correction",
+    "moved_from_to",
+    "normalise",
+    "parse_amount",
+    "parse_birth_date",
+    "parse_choice",
+    "parse_due_date",
+    "parse_name",
+    "parse_number",
+    "parse_phone",
+    "parse_when",
+    "say_amount",
+    "say_date",
+    "say_letters",
+    "say_list",
+    "say_number",
+    "say_phone",
+    "say_time",
+    "speakable",
+]

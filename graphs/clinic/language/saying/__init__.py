@@ -1,0 +1,1 @@
+"""Saying things: every result is fit to be spoken, without figures and signs."""
