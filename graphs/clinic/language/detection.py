@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from graphs.clinic.language.wordlist import words
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.folding import fold
+from graphs.clinic.language.wordlist import words
 
 _CONTENT: dict[Language, frozenset[str]] = {
     "en": frozenset(
-        """hello hi hey appointment appointments book booking schedule reschedule cancel move change doctor's need want would
+        words("""hello hi hey appointment appointments book booking schedule reschedule cancel move change doctor's need want would
         like could please thanks thank you morning afternoon evening monday tuesday wednesday thursday friday saturday sunday
         today tomorrow week month next bill balance pay payment owe insurance hours open close address where when what who
         how why speak talk person human someone agent help pain hurts hurt sick fever headache cough name birthday born my
         yes yeah yep sure right wrong okay that's it's i'm i'd i've don't can't repeat again slower goodbye bye see
         have has had is are was were this that have english know think call calling called number phone question one two
-        three four five six seven eight nine ten eleven twelve thirty first second third good fine works visit check"words("")
+        three four five six seven eight nine ten eleven twelve thirty first second third good fine works visit check""")
     )
     - {"has", "okay"},
     "es": frozenset(
-        """hola buenos buenas dias tardes noches quiero quisiera necesito cita citas doctora agendar reservar cancelar cambiar
+        words("""hola buenos buenas dias tardes noches quiero quisiera necesito cita citas doctora agendar reservar cancelar cambiar
         mover gracias favor manana tarde lunes martes miercoles jueves viernes sabado domingo hoy semana mes proxima proximo
         cuenta saldo pagar pago debo seguro horario horarios abierto abren cierran direccion donde cuando cuanto cuanta que
         quien como hablar hable habla persona alguien ayuda ayudar dolor duele enfermo enferma fiebre cabeza tos nombre llamo
         nacimiento naci soy estoy tengo tiene puedo puede podria puedes si claro bueno bien mal correcto otra vez repita
         repetir despacio adios espanol castellano dos tres cuatro cinco seis siete ocho nueve diez doce media cuarto primero
         segundo tercera primera numero telefono pregunta mi mis su hija hijo esposa esposo mama papa ahora ahorita usted senor
-        senora esta estan es son gustaria"words("")
+        senora esta estan es son gustaria""")
     )
     - {"son", "media", "mi", "doctora", "bueno", "mama", "papa"},
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from graphs.clinic.language.wordlist import words
 from graphs.clinic.language.calendars import MONTHS
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.figures import EN_ORDINALS, EN_SMALL, EN_TENS, ES_SMALL, ES_TENS
 from graphs.clinic.language.folding import fold
 from graphs.clinic.language.letters import unspelled
+from graphs.clinic.language.wordlist import words
 
 _LEAD_IN: dict[Language, str] = {
     "en": (
@@ -29,20 +29,20 @@ _GREETING: dict[Language, str] = {
 }
 _STOP: dict[Language, frozenset[str]] = {
     "en": frozenset(
-        """and i i'd i'm i've i'll calling call speaking here from about for born birthday birth date on with who but that's that
+        words("""and i i'd i'm i've i'll calling call speaking here from about for born birthday birth date on with who but that's that
         it's is was my the to need want would like at in of a an patient please thanks thank you date dob spelled spelt spell
         spelling again if or so because as this what when where how why can could do does did have has had are am be
-        appointment doctor today tomorrow yes no not me your yours he she they we it phone number"words("")
+        appointment doctor today tomorrow yes no not me your yours he she they we it phone number""")
     ),
     "es": frozenset(
-        """y quiero quisiera necesito nací naci nacido nacida fecha llamo llamando para con mi mis el un una en por gracias
+        words("""y quiero quisiera necesito nací naci nacido nacida fecha llamo llamando para con mi mis el un una en por gracias
         favor cita doctor doctora hoy mañana sí no se escribe deletreo nacimiento a que qué cuando cuándo dónde como cómo
-        estoy tengo puedo quien quién le lo me su yo usted número teléfono hablo llamar"words("")
+        estoy tengo puedo quien quién le lo me su yo usted número teléfono hablo llamar""")
     ),
 }
 _NEVER_A_NAME: dict[Language, frozenset[str]] = {
     "en": frozenset(
-        """what sorry pardon huh help hello hi ok okay sure right wrong nothing nobody someone anyone everything something maybe
+        words("""what sorry pardon huh help hello hi ok okay sure right wrong nothing nobody someone anyone everything something maybe
         later never always why private repeat agent person human people operator representative cancel book move change
         schedule reschedule bill balance pay insurance hours open closed address emergency pain chest head back knee sick
         fever hurts hurt time day week month year morning afternoon evening night noon monday tuesday wednesday thursday
@@ -51,16 +51,16 @@ _NEVER_A_NAME: dict[Language, frozenset[str]] = {
         english spanish speak talk name full calling looking trying going getting interested afraid tired busy ready done
         sorry's don't can't won't didn't wasn't isn't know think guess mean say said tell told ask asked see saw free
         available his her wife husband son daughter mother father mom dad brother sister friend myself him them mister
-        test testing damn thing are real slower goodbye bye"words("")
+        test testing damn thing are real slower goodbye bye""")
     ),
     "es": frozenset(
-        """qué que perdón perdon hola ayuda nada nadie alguien algo repita repetir persona agente operador cancelar cambiar
+        words("""qué que perdón perdon hola ayuda nada nadie alguien algo repita repetir persona agente operador cancelar cambiar
         mover agendar cita citas cuenta saldo pagar seguro horario dirección emergencia dolor duele pecho cabeza espalda
         enfermo enferma hora día dia semana mes año tarde noche lunes martes miércoles miercoles jueves viernes sábado
         sabado domingo ahora ahorita luego después antes bien mal claro otra otro vez primero primera segundo segunda
         último última próximo próxima nuevo nueva español inglés hablar quiero disponible libre esposa esposo hijo hija
         mamá papá madre padre hermano hermana paciente verdad cierto correcto espere momento despacio adiós está esta ya
-        privado humano sé sabe entiendo pregunta"words("")
+        privado humano sé sabe entiendo pregunta""")
     ),
 }  # fmt: skip
 _NUMBER_WORDS: dict[Language, frozenset[str]] = {
@@ -255,7 +255,7 @@ def _is_name(words: list[str], language: Language, spelled: bool) -> bool:
 
 
 def _written(words: list[str]) -> str:
-    shown = [w if w in _PARTICLES and 0 < n else _capitalised(w) for n, w in enumerate(words)]
+    shown = [w if w in _PARTICLES and n > 0 else _capitalised(w) for n, w in enumerate(words)]
     return " ".join(shown)
 
 
