@@ -39,7 +39,8 @@ class ClinicStore:
     """One database of one clinic.
 
     Every call is one transaction and raises StoreUnavailable when the database does not answer. Every write carries an
-    idempotency key: repeated, also by two writers at once, it answers with the first result and changes nothing.
+    idempotency key: repeated, also by two writers at once, it answers with the first result and changes nothing. A call
+    that is cancelled stops waiting, but what it began is finished: ask again with the same key to learn the result.
     """
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = local_now) -> None:
@@ -67,10 +68,7 @@ class ClinicStore:
 
     async def fill(self, today: date, *, seed: bool = True) -> None:
         """Seed the database when it is empty and extend the slots of every doctor to six weeks from `today`."""
-        async with self._database.alone() as connection:
-            if seed:
-                await _seed(connection, today)
-            await calendar.extend(connection, today)
+        await self._database.write_alone(lambda connection: _fill(connection, today, seed))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -78,28 +76,23 @@ class ClinicStore:
 
     async def clinic(self) -> Clinic:
         """Name, address, numbers, hours and rules of the clinic."""
-        async with self._database.reading() as connection:
-            return await doctors.clinic(connection)
+        return await self._database.read(doctors.clinic)
 
     async def specialties(self) -> list[Specialty]:
         """All specialties with their names and what callers call them."""
-        async with self._database.reading() as connection:
-            return await doctors.specialties(connection)
+        return await self._database.read(doctors.specialties)
 
     async def doctors(self, *, specialty: str | None = None, name: str | None = None) -> list[Doctor]:
         """Doctors of a specialty code, or whose name sounds like `name` (best first, several when they are close)."""
-        async with self._database.reading() as connection:
-            return await doctors.doctors(connection, specialty, name)
+        return await self._database.read(lambda connection: doctors.doctors(connection, specialty, name))
 
     async def find_patients(self, *, birth_date: date, name: str | None = None) -> list[PatientMatch]:
         """Patients born that day; with a name those it could be, best first; from `SAME_NAME` on it is the same."""
-        async with self._database.reading() as connection:
-            return await patients.born_on(connection, birth_date, name)
+        return await self._database.read(lambda connection: patients.born_on(connection, birth_date, name))
 
     async def patient(self, patient_id: str) -> Patient:
         """The patient with that id; NotFound."""
-        async with self._database.reading() as connection:
-            return await patients.patient(connection, patient_id)
+        return await self._database.read(lambda connection: patients.patient(connection, patient_id))
 
     async def create_patient(self, *, full_name: str, birth_date: date, phone: str, key: str) -> Patient:
         """Add a patient; the one on file when name, birth date and phone are the same. BadInput for an empty name or a
@@ -121,8 +114,8 @@ class ClinicStore:
     ) -> list[Slot]:
         """At most `limit` free slots with `after` <= start < `until` whose start `matches`, in order of time; with
         `spread` two hours apart as far as there are such."""
-        async with self._database.reading() as connection:
-            return await slots.free(
+        return await self._database.read(
+            lambda connection: slots.free(
                 connection,
                 doctor_id=doctor_id,
                 specialty=specialty,
@@ -132,11 +125,13 @@ class ClinicStore:
                 limit=limit,
                 spread=spread,
             )
+        )
 
     async def appointments(self, patient_id: str, *, after: datetime, cancelled: bool = False) -> list[Appointment]:
         """The patient's appointments that start from `after` on, soonest first; cancelled ones only when asked for."""
-        async with self._database.reading() as connection:
-            return await appointments.of_patient(connection, patient_id, after, cancelled)
+        return await self._database.read(
+            lambda connection: appointments.of_patient(connection, patient_id, after, cancelled)
+        )
 
     async def book(self, *, patient_id: str, slot_id: str, reason: str, key: str) -> Appointment:
         """Make an appointment; SlotTaken, PatientBusy, NotFound."""
@@ -159,8 +154,7 @@ class ClinicStore:
 
     async def balance(self, patient_id: str) -> Balance:
         """What the patient owes, item by item, and has promised; NotFound."""
-        async with self._database.reading() as connection:
-            return await billing.balance(connection, patient_id)
+        return await self._database.read(lambda connection: billing.balance(connection, patient_id))
 
     async def promise_payment(self, *, patient_id: str, amount: Decimal, due: date, key: str) -> Promise:
         """Note a promise; PromiseRefused when it is more than what is owed and not promised yet. The caller of this
@@ -171,8 +165,7 @@ class ClinicStore:
 
     async def topics(self, language: str) -> list[Topic]:
         """The answers to common questions in "en" or "es"."""
-        async with self._database.reading() as connection:
-            return await topics.in_language(connection, language)
+        return await self._database.read(lambda connection: topics.in_language(connection, language))
 
     async def request_callback(
         self, *, patient_id: str | None, phone: str | None, summary: str, urgent: bool, key: str
@@ -188,8 +181,7 @@ class ClinicStore:
 
     async def callbacks(self, *, only_open: bool = True) -> list[Callback]:
         """Who is to be called, urgent ones first, then the oldest."""
-        async with self._database.reading() as connection:
-            return await callbacks.listed(connection, only_open)
+        return await self._database.read(lambda connection: callbacks.listed(connection, only_open))
 
     async def close_callback(self, *, callback_id: str, key: str) -> Callback:
         """Note that the call was made; NotFound."""
@@ -200,10 +192,10 @@ class ClinicStore:
     async def _once(
         self, key: str, kind: type[Result], name: str, act: Callable[[AsyncConnection], Awaitable[Result]]
     ) -> Result:
-        async with self._database.writing() as connection:
-            return await once(connection, key, kind, name, lambda: act(connection))
+        return await self._database.write(lambda connection: once(connection, key, kind, name, lambda: act(connection)))
 
 
-async def _seed(connection: AsyncConnection, today: date) -> None:
-    if await seed.is_empty(connection):
+async def _fill(connection: AsyncConnection, today: date, seeding: bool) -> None:
+    if seeding and await seed.is_empty(connection):
         await seed.fill(connection, today)
+    await calendar.extend(connection, today)

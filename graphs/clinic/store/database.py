@@ -6,11 +6,14 @@ at its beginning (`BEGIN IMMEDIATE`), as SQLAlchemy's documentation of the SQLit
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
+import asyncpg
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -21,23 +24,50 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from graphs.clinic.store import trouble
 from graphs.errors import StoreUnavailable
 
+Result = TypeVar("Result")
+Work: TypeAlias = Callable[[AsyncConnection], Awaitable[Result]]
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 15.0
 BUSY_SECONDS = 5.0
 # how long a SQLite writer waits for another one
 ALONE = 7_468_726_561
 # key of the PostgreSQL advisory lock that one starting process holds while it migrates and seeds
+POSTGRES_OPTIONS = {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}
+# what may follow the question mark of a PostgreSQL URL
 FAILURES: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, OSError, TimeoutError, *trouble.DRIVER_ERRORS)
 
 
 class Database:
-    """The engine of one URL; `reading()` and `writing()` give a connection inside a transaction."""
+    """The engine of one URL; each piece of work is a transaction.
+
+    `read` and `write` finish what they began: when the caller is cancelled (a person talked over the reply) the
+    transaction goes on to its end in the background. A cancelled SQLite statement would hold its lock for long.
+    """
 
     def __init__(self, url: URL) -> None:
         self.url = url
         self.sqlite = url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(url) if self.sqlite else _postgres_engine(url)
         self._writer = self._engine.execution_options(begin="IMMEDIATE")
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def read(self, work: Work[Result]) -> Result:
+        """The result of `work` on a snapshot; StoreUnavailable when the database does not answer."""
+        return await self._to_its_end(_within(self.reading(), work))
+
+    async def write(self, work: Work[Result]) -> Result:
+        """The result of `work`, committed; rolled back when it raises."""
+        return await self._to_its_end(_within(self.writing(), work))
+
+    async def write_alone(self, work: Work[Result]) -> Result:
+        """`write`, one process at a time: for migrations and seeds."""
+        return await self._to_its_end(_within(self.alone(), work))
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, Result]) -> Result:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -53,14 +83,15 @@ class Database:
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[AsyncConnection]:
-        """`writing()`, one process at a time: for migrations and seeds."""
+        """`writing()`, while no other process is in here."""
         async with self.writing() as connection:
             if not self.sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALONE})
             yield connection
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Let running transactions end and close every connection."""
+        await asyncio.gather(*self._running, return_exceptions=True)
         await self._engine.dispose()
 
     @asynccontextmanager
@@ -71,6 +102,11 @@ class Database:
             raise
         except FAILURES as error:
             raise StoreUnavailable(trouble.sentence(error, self.url)) from error
+
+
+async def _within(transaction: AbstractAsyncContextManager[AsyncConnection], work: Work[Result]) -> Result:
+    async with transaction as connection:
+        return await work(connection)
 
 
 def parse_url(url: str) -> URL:
@@ -92,19 +128,25 @@ def _asyncpg_url(url: URL) -> URL:
     query.pop("channel_binding", None)
     if sslmode := query.pop("sslmode", None):
         query["ssl"] = sslmode
+    if unknown := sorted(query.keys() - POSTGRES_OPTIONS):
+        raise StoreUnavailable(f"The database URL has an unknown option, {unknown[0]}; take it out of DATABASE_URL.")
     return url.set(drivername="postgresql+asyncpg", query=query)
 
 
 def connect(url: str) -> Database:
     """The database of a URL; makes the folder of a SQLite file. Nothing is opened before the first transaction."""
     parsed = parse_url(url)
-    database = parsed.database
     try:
-        if parsed.get_backend_name() == "sqlite" and database and not _in_memory(parsed):
-            Path(database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if parsed.get_backend_name() == "sqlite":
+            _make_folder(parsed)
         return Database(parsed)
     except (OSError, ArgumentError, TypeError, ValueError) as error:
         raise StoreUnavailable(trouble.sentence(error, parsed)) from error
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and not _in_memory(url) and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _in_memory(url: URL) -> bool:

@@ -26,8 +26,7 @@ async def migrate(url: str, *, revision: str = "head") -> None:
 
 async def upgrade(database: Database, revision: str = "head") -> None:
     """The same on an open database; all steps in one transaction, one process at a time."""
-    async with database.alone() as connection:
-        await connection.run_sync(_run, revision)
+    await database.write_alone(lambda connection: connection.run_sync(_run, revision))
 
 
 def config(connection: Connection) -> Config:

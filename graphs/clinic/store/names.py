@@ -113,7 +113,7 @@ def word_similarity(one: str, other: str) -> float:
     """0..1 for two folded words: 1 equal, 0.95 nickname or same sound in Spanish, 0.92 in English, else by spelling."""
     if one == other:
         return 1.0
-    if _spanish_sound(one) == _spanish_sound(other) or _nicknames(one, other):
+    if _same_spanish_sound(one, other) or _nicknames(one, other):
         return 0.95
     spelling = JaroWinkler.similarity(one, other) / 2 + fuzz.ratio(one, other) / 200
     return max(spelling, 0.92 if _sound_alike(one, other) else 0.0)
@@ -153,6 +153,17 @@ def _nicknames(one: str, other: str) -> bool:
     return one in groups and groups[one] == groups.get(other)
 
 
+def _same_spanish_sound(one: str, other: str) -> bool:
+    """Alike to a Spanish ear, or as an English one writes it down: a Spanish j as h."""
+    if _spanish_sound(one) == _spanish_sound(other):
+        return True
+    return _spanish_sound(_h_as_j(one)) == _spanish_sound(_h_as_j(other))
+
+
+def _h_as_j(word: str) -> str:
+    return re.sub(r"h(?=[aeiou])", "j", word)
+
+
 def _spanish_sound(word: str) -> str:
     for letters, sound in SPANISH_SOUNDS:
         word = re.sub(letters, sound, word)
@@ -168,7 +179,7 @@ def _sound_alike(one: str, other: str) -> bool:
 
 
 def _consonants(word: str) -> str:
-    return jellyfish.metaphone(re.sub(r"(?<=[aeiou])h", "", word)).replace("M", "N")
+    return jellyfish.metaphone(_long_e(re.sub(r"(?<=[aeiou])h", "", word))).replace("M", "N")
 
 
 def _long_e(word: str) -> str:
