@@ -61,7 +61,7 @@ if redis.call('EXISTS', KEYS[2]) == 0 then return false end
 local lease = redis.call('HMGET', KEYS[1], 'holder', 'until', 'token')
 local left = tonumber(lease[2] or '0') - now
 if lease[1] and lease[1] ~= ARGV[2] and left > 0 and ARGV[4] ~= '1' then return {0, left} end
-local token = string.format('%.0f', math.max(tonumber(lease[3] or '0') + 1, now))
+local token = string.format('%.0f', math.max(tonumber(lease[3] or '0') + 1, time[1] * 1000000 + time[2]))
 redis.call('HSET', KEYS[1], 'holder', ARGV[2], 'token', token, 'until', string.format('%.0f', now + ARGV[3]))
 if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {1, token}

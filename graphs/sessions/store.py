@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import hmac
 import secrets
 import time
@@ -226,6 +225,6 @@ def _to_cursor(member: bytes) -> str:
 
 def _from_cursor(cursor: str | None) -> bytes | None:
     try:
-        return None if cursor is None else base64.urlsafe_b64decode(cursor.encode())
-    except (binascii.Error, UnicodeEncodeError) as error:
+        return None if cursor is None else base64.b64decode(cursor, altchars=b"-_", validate=True)
+    except ValueError as error:
         raise BadInput("This cursor is not one of ours.") from error
