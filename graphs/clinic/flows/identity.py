@@ -1,0 +1,90 @@
+"""Who is calling: full name and date of birth, before anything private. Never tells which of the two did not fit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from graphs.clinic.desk import PATIENCE, Desk
+from graphs.clinic.language import say_phone
+from graphs.clinic.said import Said
+from graphs.clinic.store import SAME_NAME, PatientMatch
+
+
+class NotIdentified(Exception):
+    """Identification has failed for good; a person takes over."""
+
+
+async def identify(desk: Desk) -> Said | None:
+    """Ask for what is missing; None once name and birth date belong to one patient. Raises NotIdentified."""
+    if desk.caller.get("patient_id"):
+        return None
+    return _missing(desk) or await _look_up(desk)
+
+
+def _missing(desk: Desk) -> Said | None:
+    caller = desk.caller
+    births = caller.get("birth_dates") or []
+    if caller.get("stepwise") and not caller.get("name"):
+        return desk.ask("surname")
+    if not caller.get("name"):
+        return desk.ask("name") if births else desk.ask("new_identity" if caller.get("is_new") else "identity")
+    if not births:
+        return desk.ask("birth_date")
+    if len(births) > 1:
+        first, second = (desk.say_birth(date.fromisoformat(day)) for day in births[:2])
+        return desk.ask("which_birth_date", first=first, second=second)
+    if caller.get("is_new") and not caller.get("phone"):
+        return desk.ask("phone")
+    return None
+
+
+async def _look_up(desk: Desk) -> Said | None:
+    birth = date.fromisoformat(desk.caller["birth_dates"][0])
+    match = _only(await desk.store.find_patients(birth_date=birth, name=desk.caller["name"]))
+    if match:
+        desk.caller["patient_id"] = match.patient.id
+        desk.caller["name"] = match.patient.name
+        desk.caller.pop("stepwise", None)
+        desk.succeeded("identity", "name", "birth_date", "surname", "phone", "new_identity")
+        return None
+    if desk.caller.get("is_new") and desk.wish and desk.wish["kind"] == "book":
+        return _register(desk, birth)
+    return _unmatched(desk, birth)
+
+
+def _only(matches: list[PatientMatch]) -> PatientMatch | None:
+    """The one patient whose name fits; None when none does, or two do equally well."""
+    fitting = [match for match in matches if match.score >= SAME_NAME]
+    if len(fitting) > 1 and fitting[0].score - fitting[1].score < 0.05:
+        return None
+    return fitting[0] if fitting else None
+
+
+def _register(desk: Desk, birth: date) -> Said:
+    caller = desk.caller
+    phone = say_phone(caller["phone"], desk.language)
+    caller["greeted"] = True
+    return desk.read_back("register", "confirm.register", name=caller["name"], birth=desk.say_birth(birth), phone=phone)
+
+
+def _unmatched(desk: Desk, birth: date) -> Said:
+    caller = desk.caller
+    count = desk.failed("identity")
+    name = caller.pop("name")
+    caller.pop("birth_dates")
+    desk.data["given_name"] = name.split()[0]
+    if count >= PATIENCE:
+        raise NotIdentified
+    if count == PATIENCE - 1:
+        caller["stepwise"] = True
+        return desk.ask("surname", desk.phrase("identity.stepwise"))
+    return desk.ask("identity", desk.phrase("identity.unmatched", name=name, birth=desk.say_birth(birth)))
+
+
+def echo(desk: Desk) -> str:
+    """Name and birth date as they were understood, said once; empty when they were said already."""
+    if desk.caller.get("greeted"):
+        return ""
+    desk.caller["greeted"] = True
+    birth = date.fromisoformat(desk.caller["birth_dates"][0])
+    return desk.phrase("identity.echo", name=desk.caller["name"], birth=desk.say_birth(birth))

@@ -1,0 +1,39 @@
+"""Answers from the clinic's data: hours, address, insurance, preparation and the like."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from graphs.clinic.desk import Desk
+from graphs.clinic.said import Said, join
+from graphs.clinic.store import Topic
+from graphs.clinic.understanding import topic_wish
+
+ALIKE = 90
+MOST_WORDS = 30
+# two answers are told together when they are not longer
+
+
+async def inform(desk: Desk) -> Said:
+    """Tell what the clinic knows about the topics asked for."""
+    words = desk.slots.get("topic") or ""
+    topics = await desk.store.topics(desk.language)
+    found = _found(words, topics, topic_wish(words, desk.language))
+    if not found:
+        return desk.ask("topic")
+    desk.data["wish"] = None
+    desk.succeeded("topic")
+    answer = found[0].text
+    both = join(answer, *(topic.text for topic in found[1:2]))
+    return Said(both if len(both.split()) <= MOST_WORDS else answer)
+
+
+def _found(words: str, topics: list[Topic], codes: list[str]) -> list[Topic]:
+    by_code = {topic.code: topic for topic in topics}
+    named = [by_code[code] for code in codes if code in by_code]
+    if named or not words:
+        return named
+    lowered = words.casefold()
+    alike = [(max((fuzz.partial_ratio(k, lowered) for k in t.keywords), default=0.0), t) for t in topics]
+    score, best = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+    return [best] if best and score >= ALIKE else []

@@ -1,0 +1,38 @@
+"""Symptoms that are no emergency: what, since when, danger signs, then a visit or a nurse. No diagnosis, no dose."""
+
+from __future__ import annotations
+
+from graphs.clinic.desk import Desk
+from graphs.clinic.said import Said
+from graphs.clinic.state import Alarm
+from graphs.clinic.understanding import specialty_wish
+
+GENERAL = "family medicine"
+
+
+async def symptoms(desk: Desk) -> Said:
+    """The next step of triage; a danger sign raises the alarm."""
+    slots = desk.slots
+    if not slots.get("symptom"):
+        return desk.ask("symptom")
+    if slots.get("danger") == "yes":
+        desk.data["alarm"] = Alarm(kind="danger", words=slots["symptom"], times=0)
+        desk.data["wish"] = None
+        return Said()
+    if not slots.get("since"):
+        return desk.ask("since", desk.phrase("triage.noted"))
+    if not slots.get("danger"):
+        return desk.ask("danger")
+    specialty = await specialty_for(desk, slots["symptom"])
+    return desk.ask("next_step", specialty=await specialty_name(desk, specialty))
+
+
+async def specialty_for(desk: Desk, words: str) -> str:
+    """Which specialty the words point to; children and everything unclear go to family medicine."""
+    return specialty_wish(words, desk.language) or GENERAL
+
+
+async def specialty_name(desk: Desk, code: str) -> str:
+    """A specialty's name as spoken."""
+    known = {s.code: s.names[desk.language] for s in await desk.store.specialties()}
+    return known.get(code, code)

@@ -1,0 +1,61 @@
+"""The first tool call for a wish."""
+
+from __future__ import annotations
+
+from graphs.clinic.language import parse_amount, parse_due_date, parse_phone
+from graphs.clinic.rules.call import Call, call
+from graphs.clinic.rules.markers import ALL, DOSE, HALF, fold
+from graphs.clinic.rules.situation import Situation
+from graphs.clinic.rules.slots import booking, from_to
+
+
+def begin(kind: str, sit: Situation) -> Call:
+    """Take a wish of this kind up, with all that the words give."""
+    match kind:
+        case "book":
+            return call("find_slots", **booking(sit)) if booking(sit) else Call("find_slots")
+        case "move":
+            which, to = from_to(sit)
+            return call("move_appointment", which=which, to=to)
+        case "cancel":
+            which, to = from_to(sit)
+            return call(
+                "cancel_appointment", which=f"{which} {to}".strip(), all_of_them=_yes(ALL.search(fold(sit.text)))
+            )
+        case "list":
+            return call("my_appointments")
+        case "balance":
+            return call("tell_balance")
+        case "explain":
+            return call("explain_item", item=fold(sit.text))
+        case "promise":
+            return payment(sit)
+        case "symptoms":
+            return _symptoms(sit)
+        case "info":
+            return call("answer", topic=sit.text)
+        case _:
+            return call("request_person", reason=sit.text, phone=_phone(sit))
+
+
+def payment(sit: Situation) -> Call:
+    """How much and by when, as far as the words give it."""
+    folded = fold(sit.text)
+    amount = parse_amount(sit.text, sit.language)
+    share = "half" if HALF.search(folded) else "all" if ALL.search(folded) else ""
+    due = parse_due_date(sit.text, sit.language, sit.now.date())
+    return call("promise_payment", amount=share or (str(amount) if amount else ""), due=due.isoformat() if due else "")
+
+
+def _symptoms(sit: Situation) -> Call:
+    if DOSE.search(fold(sit.text)):
+        return call("advise_next_step", step="nurse")
+    return call("note_symptoms", symptom=sit.text)
+
+
+def _phone(sit: Situation) -> str:
+    return sit.text if parse_phone(sit.text, sit.language) else ""
+
+
+def _yes(found: object) -> str:
+    return "yes" if found else ""

@@ -1,0 +1,91 @@
+"""Which tools to call for what the caller said: the open question first, then new wishes, then asking again."""
+
+from __future__ import annotations
+
+from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
+from graphs.clinic.rules.begin import begin
+from graphs.clinic.rules.call import Call, call
+from graphs.clinic.rules.markers import ALSO, INSTEAD, NEVER_MIND, fold
+from graphs.clinic.rules.situation import Situation
+from graphs.clinic.rules.slots import identity
+from graphs.clinic.state import SPECIALIST_OF, WishKind
+from graphs.clinic.wishes import wish_kinds
+
+CLEAR = 0.7
+# score from which a wish overrules a question that anything answers
+
+
+def decide(sit: Situation) -> list[Call]:
+    """The tool calls of this turn, in order; never none."""
+    if sit.wish and not sit.wish["begun"]:
+        return _with_identity(begin(sit.kind, _as_wished(sit)), _as_wished(sit))
+    new = [kind for kind in wish_kinds(sit.text, sit.language) if kind not in sit.open_kinds]
+    if NEVER_MIND.search(fold(sit.text)):
+        return [call("never_mind"), *(_start(new[0], sit) if new else [])] if sit.wish else _closing(sit)
+    if sit.asked in FREE and _clear_other(sit):
+        return _switch(new, sit)
+    answer = answer_to(sit)
+    if answer and new and _is_more_than_answer(sit):
+        return [call("also_wants", request=sit.text), answer]
+    if answer and not (new and _overrules(sit)):
+        return _with_identity(answer, sit)
+    if new:
+        return _switch(new, sit)
+    return _aside(sit) or _closing(sit)
+
+
+def _as_wished(sit: Situation) -> Situation:
+    """The situation with the words in which the wish was put, which may be some turns old."""
+    words = sit.wish["words"] if sit.wish else ""
+    return Situation({**sit.data, "words": words or sit.text}, sit.said)
+
+
+def _with_identity(first: Call, sit: Situation) -> list[Call]:
+    """Who is calling, when the words tell that too."""
+    who = identity(sit) if first.name != "verify_identity" else None
+    return [who, first] if who else [first]
+
+
+def _clear_other(sit: Situation) -> bool:
+    kinds = wish_kinds(sit.text, sit.language, sure=CLEAR)
+    return bool(kinds) and kinds[0] not in sit.open_kinds and SPECIALIST_OF[kinds[0]] != sit.specialist
+
+
+def _is_more_than_answer(sit: Situation) -> bool:
+    return sit.asked not in FREE and bool(ALSO.search(fold(sit.text)))
+
+
+def _overrules(sit: Situation) -> bool:
+    """A refusal that names what is wanted instead: "no, cancel it"."""
+    return sit.asked in {"confirm", "option", "change", "next_step", "danger"} and bool(_clear_kinds(sit))
+
+
+def _clear_kinds(sit: Situation) -> list[WishKind]:
+    return [kind for kind in wish_kinds(sit.text, sit.language, sure=CLEAR) if kind not in sit.open_kinds]
+
+
+def _switch(new: list[WishKind], sit: Situation) -> list[Call]:
+    """Another wish than the open one: done at once, the open one waits, or is dropped when it is meant instead."""
+    dropped = bool(sit.wish) and bool(INSTEAD.search(fold(sit.text))) and SPECIALIST_OF[new[0]] == sit.specialist
+    return [*([call("never_mind")] if dropped else []), *_start(new[0], sit)]
+
+
+def _start(kind: WishKind, sit: Situation) -> list[Call]:
+    target = SPECIALIST_OF[kind]
+    if target != sit.specialist:
+        return [call(f"handoff_to_{target}", request=sit.text)]
+    others = [k for k in wish_kinds(sit.text, sit.language) if k != kind and k not in sit.open_kinds]
+    later = [call("also_wants", request=sit.text)] if others and not sit.wish else []
+    return [*later, *_with_identity(begin(kind, sit), sit)]
+
+
+def _aside(sit: Situation) -> list[Call]:
+    """Something for the form that was not asked for."""
+    who = identity(sit)
+    return [who] if who and sit.asked in ANSWERS else []
+
+
+def _closing(sit: Situation) -> list[Call]:
+    reader = LAST_ANSWERS.get(sit.asked or "anything_else") if not sit.wish else None
+    answer = reader(sit) if reader else None
+    return [answer or call("not_understood")]

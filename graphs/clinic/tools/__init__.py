@@ -1,0 +1,1 @@
+"""What a specialist can do. A tool fills the form on the desk and tells what has to be said."""

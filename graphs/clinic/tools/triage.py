@@ -1,0 +1,62 @@
+"""What triage can do. It gives no diagnosis, no dose and no reassurance."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from graphs.clinic.desk import Desk
+from graphs.clinic.flows import advance, missed, to_person
+from graphs.clinic.flows.symptoms import specialty_for
+from graphs.clinic.said import Said
+from graphs.clinic.tools.tool import Arguments, Tool
+
+
+class NoteSymptoms(Arguments):
+    """Note what the caller feels. Give what they have said; what is missing will be asked."""
+
+    symptom: str = Field("", description="What is wrong, in the caller's words")
+    since: str = Field("", description="Since when, in the caller's words")
+    danger_signs: Literal["", "yes", "no"] = Field(
+        "", description="The answer to the question for chest pain, trouble breathing or fainting"
+    )
+
+
+async def note_symptoms(desk: Desk, given: NoteSymptoms) -> Said:
+    desk.begin("symptoms")
+    slots = desk.slots
+    if given.symptom:
+        slots["symptom"] = "; ".join(filter(None, (slots.get("symptom"), given.symptom)))
+    if given.since:
+        slots["since"] = given.since
+    if given.danger_signs:
+        slots["danger"] = given.danger_signs
+    desk.succeeded(*(name for name, value in given.model_dump().items() if value), "danger")
+    return await advance(desk)
+
+
+class AdviseNextStep(Arguments):
+    """Take the next step that the caller has chosen: an appointment with the right doctor, or a nurse who calls back.
+    A nurse also whenever they ask for medical advice, a dose or results."""
+
+    step: Literal["", "appointment", "nurse"] = Field("", description="appointment or nurse")
+
+
+async def advise_next_step(desk: Desk, given: AdviseNextStep) -> Said:
+    slots = dict(desk.slots)
+    words = slots.get("symptom") or desk.text
+    if given.step == "nurse":
+        return await to_person(desk, "triage.nurse")
+    if given.step != "appointment":
+        return await missed(desk)
+    desk.data["wish"] = None
+    desk.begin("book", words)
+    desk.slots.update(reason=words, specialty=await specialty_for(desk, words))
+    return await advance(desk)
+
+
+TRIAGE_TOOLS = (
+    Tool("note_symptoms", NoteSymptoms, note_symptoms),
+    Tool("advise_next_step", AdviseNextStep, advise_next_step),
+)
