@@ -104,6 +104,14 @@ def api(
 
 
 @program.command()
+def worker() -> None:
+    """Take calls from LiveKit rooms. Needs LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET."""
+    from app.worker import work
+
+    asyncio.run(work(_prepare(quiet=False)))
+
+
+@program.command()
 def call(
     files: Annotated[list[Path], typer.Argument(metavar="IN.wav...", help="What the caller says, one WAV a turn.")],
     session: SessionOption = None,

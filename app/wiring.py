@@ -127,7 +127,7 @@ def graphs_file(settings: Settings) -> Path:
 
 async def open_speech(settings: Settings, choices: Choices) -> Speech:
     """Load the speech engines without blocking the loop (imports and models take seconds)."""
-    module: Any = await asyncio.to_thread(_import_speech)
+    module: Any = await asyncio.to_thread(import_speech)
     speech: Speech = module.Speech(speech_settings(settings, choices))
     await speech.load()
     return speech
@@ -153,7 +153,8 @@ def speech_settings(settings: Settings, choices: Choices) -> SpeechSettings:
     )
 
 
-def _import_speech() -> Any:
+def import_speech() -> Any:
+    """Import everything that a call needs (2 to 4 s); the module `voice.speech`."""
     for module in ("voice.session", "voice.socket", "voice.speech.providers"):
         import_module(module)
     return import_module("voice.speech")
