@@ -1,0 +1,27 @@
+"""What a caller means: emergencies, wishes, yes and no, topics. Pure functions in English and Spanish, below two milliseconds."""
+
+from graphs.clinic.understanding.answers import has_change, polarity
+from graphs.clinic.understanding.classifier import LABELS
+from graphs.clinic.understanding.intents import Intent, classify, intents
+from graphs.clinic.understanding.mood import asks_if_human, is_angry
+from graphs.clinic.understanding.red_flags import RedFlag, red_flag
+from graphs.clinic.understanding.still import still_emergency
+from graphs.clinic.understanding.topics import specialty_wish, topic_wish
+from graphs.clinic.understanding.universals import universal
+
+__all__ = [
+    "LABELS",
+    "Intent",
+    "RedFlag",
+    "asks_if_human",
+    "classify",
+    "has_change",
+    "intents",
+    "is_angry",
+    "polarity",
+    "red_flag",
+    "specialty_wish",
+    "still_emergency",
+    "topic_wish",
+    "universal",
+]

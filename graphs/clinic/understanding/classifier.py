@@ -1,0 +1,98 @@
+"""A linear softmax over hashed n-grams and rule hits: small, explainable by its weights, well under a millisecond."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphs.clinic.understanding.lexicon import INTENTS
+from graphs.clinic.understanding.words import Words
+
+LABELS = (
+    "book_appointment",
+    "move_appointment",
+    "cancel_appointment",
+    "my_appointments",
+    "balance",
+    "explain_charge",
+    "promise_payment",
+    "symptoms",
+    "opening_hours",
+    "address",
+    "insurance",
+    "visit_preparation",
+    "person",
+    "repeat",
+    "slower",
+    "start_over",
+    "goodbye",
+    "other",
+    "affirm",
+    "deny",
+)
+DIMENSIONS = 1 << 14
+# columns that n-grams are hashed into
+WEIGHTS = Path(__file__).parent / "weights.npz"
+_GROUP_WEIGHT = {"word": 1.0, "pair": 0.8, "char": 0.7, "rule": 1.5}
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One utterance as sparse numbers."""
+
+    columns: NDArray[np.int64]
+    values: Floats
+
+
+def features(words: Words) -> Features:
+    """Words, pairs of words, character n-grams and rule hits, each group scaled to its weight."""
+    columns: list[int] = []
+    values: list[float] = []
+    for group, names in _groups(words):
+        unique = {zlib.crc32(f"{group}:{name}".encode()) % DIMENSIONS for name in names}
+        if unique:
+            columns += unique
+            values += [_GROUP_WEIGHT[group] / len(unique) ** 0.5] * len(unique)
+    return Features(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32))
+
+
+def _groups(words: Words) -> Iterator[tuple[str, list[str]]]:
+    tokens = words.text.split()
+    framed = ["<", *tokens, ">"]
+    yield "word", tokens
+    yield "pair", [f"{one} {two}" for one, two in zip(framed, framed[1:], strict=False)]
+    yield "char", [words.text[at : at + size] for size in (3, 4, 5) for at in range(len(words.text) - size + 1)]
+    yield "rule", [f"{hit.key}" for hit in INTENTS.find(words.text)] + ([f"short{len(tokens)}"] if len(tokens) < 4 else [])
+
+
+@dataclass(frozen=True)
+class Model:
+    """Trained weights."""
+
+    weights: Floats
+    # [DIMENSIONS, len(LABELS)]
+    bias: Floats
+    # [len(LABELS)]
+
+    def probabilities(self, words: Words) -> Floats:
+        """One probability per label, in the order of LABELS."""
+        found = features(words)
+        scores = found.values @ self.weights[found.columns] + self.bias
+        exponentials = np.exp(scores - scores.max())
+        return np.asarray(exponentials / exponentials.sum(), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The model of `weights.npz`, which `python -m graphs.clinic.understanding.train` writes."""
+    with np.load(WEIGHTS) as stored:
+        scale: Floats = stored["scale"]
+        return Model(stored["weights"].astype(np.float32) * scale, stored["bias"])

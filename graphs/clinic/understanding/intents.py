@@ -1,0 +1,77 @@
+"""What a caller wants, by rules and a small trained classifier together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graphs.clinic.language.codes import Language
+from graphs.clinic.understanding.answers import beside_answer, polarity
+from graphs.clinic.understanding.classifier import LABELS, model
+from graphs.clinic.understanding.lexicon import CORRECTIONS, INTENTS
+from graphs.clinic.understanding.universals import universal
+from graphs.clinic.understanding.words import Words, fold
+
+WISHES = frozenset(LABELS[:13])
+# labels that a compound utterance may hold several of
+_JOINTS = re.compile(r" (?:and|also|plus|then|y|tambien|ademas|luego) ")
+_SEGMENT_SURE = 0.6
+_ANSWER_SURE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing that an utterance may mean."""
+
+    label: str
+    # one of LABELS
+    score: float
+    # 0..1
+
+
+def intents(text: str, language: Language) -> list[Intent]:
+    """All labels, best first; "other" leads when nothing fits. Each wish of a compound utterance scores high."""
+    words = _corrected(fold(text))
+    if not words.text.strip():
+        return [Intent("other", 1.0)]
+    scores = dict(zip(LABELS, model().probabilities(words).tolist(), strict=True))
+    for label, score in _segments(words):
+        scores[label] = max(scores[label], score)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    return [Intent(label, score) for label, score in ranked]
+
+
+def classify(text: str, language: Language) -> str:
+    """The single best label, universals included; "affirm" or "deny" when the utterance is an answer."""
+    whole = universal(text, language)
+    if whole:
+        return "other" if whole == "hold_on" else whole
+    best = intents(text, language)[0]
+    said = polarity(text, language)
+    if said and (not beside_answer(text) or best.label not in WISHES or best.score < _ANSWER_SURE - 0.35):
+        if best.label in ("other", "affirm", "deny") or not beside_answer(text):
+            return "affirm" if said == "yes" else "deny"
+    return best.label
+
+
+def _corrected(words: Words) -> Words:
+    """What is left after "no wait", "I mean", when that names a wish itself; else all of it."""
+    for hit in sorted(CORRECTIONS.find(words.text), key=lambda found: -found.start):
+        tail = fold(words.text[hit.end :])
+        if hit.start > 1 and WISHES & set(INTENTS.keys(tail.text)) and len(tail.text.split()) >= 2:
+            return tail
+    return words
+
+
+def _segments(words: Words) -> list[tuple[str, float]]:
+    """Sure wishes of the parts that "and" joins, where a rule of the part agrees."""
+    parts = [fold(part) for part in _JOINTS.split(words.text) if len(part.split()) >= 2]
+    if len(parts) < 2:
+        return []
+    found: list[tuple[str, float]] = []
+    for part in parts:
+        probabilities = model().probabilities(part)
+        label, score = LABELS[int(probabilities.argmax())], float(probabilities.max())
+        if label in WISHES and score >= _SEGMENT_SURE and label in INTENTS.keys(part.text):
+            found.append((label, score))
+    return found
