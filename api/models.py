@@ -142,6 +142,7 @@ class EdgeView(BaseModel):
     source: str
     target: str
     conditional: bool
+    label: str | None
 
 
 class GraphSummary(BaseModel):

@@ -14,6 +14,8 @@ from graphs.events import Event
 
 READ_AHEAD = 64
 # events that a watcher may lag behind before reading from the journal pauses
+AGAIN_SECONDS = 1.0
+# between cancellations of a task that goes on
 
 
 def sse(event: Event) -> ServerSentEvent:
@@ -76,26 +78,33 @@ class Streams:
             async for event in stream.read():
                 yield event
         finally:
-            task.cancel()
+            _cancel(task)
 
     def _start(self, owned: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         owned.add(task)
         task.add_done_callback(owned.discard)
         if self.closing:
-            asyncio.get_running_loop().call_soon(task.cancel)
+            asyncio.get_running_loop().call_soon(_cancel, task)
         return task
 
     async def close(self, seconds: float) -> None:
         """End the watchers now and the turns within `seconds`; what is left then is cancelled. Idempotent."""
         self.closing = True
         for task in self._watchers:
-            task.cancel()
+            _cancel(task)
         if self._turns:
             await asyncio.wait(self._turns, timeout=seconds)
         for task in self._turns:
-            task.cancel()
+            _cancel(task)
         await asyncio.gather(*self._watchers, *self._turns, return_exceptions=True)
+
+
+def _cancel(task: asyncio.Task[None]) -> None:
+    """Cancel until it has ended: redis-py sends inside `wait_for`, which in Python 3.11 may lose a cancellation."""
+    if not task.done():
+        task.cancel()
+        asyncio.get_running_loop().call_later(AGAIN_SECONDS, _cancel, task)
 
 
 def _ignore(_: Event) -> None:
