@@ -8,6 +8,7 @@ from graphs.clinic.language.corrections import last_correction
 from graphs.clinic.language.detection import detect_language
 from graphs.clinic.language.due_dates import parse_due_date
 from graphs.clinic.language.folding import fold, normalise
+from graphs.clinic.language.moves import moved_from_to
 from graphs.clinic.language.names import parse_name
 from graphs.clinic.language.numbers import digits, parse_number
 from graphs.clinic.language.phones import parse_phone
@@ -17,7 +18,7 @@ from graphs.clinic.language.saying.lists import say_list
 from graphs.clinic.language.saying.numbers import say_number
 from graphs.clinic.language.saying.speakable import speakable
 from graphs.clinic.language.saying.spelling import say_letters, say_phone
-from graphs.clinic.language.when import When, moved_from_to, parse_when
+from graphs.clinic.language.when import When, parse_when
 
 __all__ = [
     "Language",

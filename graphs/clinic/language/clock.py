@@ -68,8 +68,8 @@ def settle(times: Times, part: Times | None) -> Times:
 
 
 def _distance(at: time, earliest: time, latest: time) -> int:
-    """Minutes outside of the part of the day; the night goes on past midnight."""
-    if earliest <= at <= latest:
+    """Minutes outside of the part of the day, a morning being all before noon; the night goes on past midnight."""
+    if earliest <= at <= latest or (latest < NOON and at < NOON):
         return 0
     after_midnight = minutes(at) + (24 * 60 if latest == LAST_MINUTE else 0)
     return min(abs(minutes(earliest) - minutes(at)), abs(after_midnight - minutes(latest)))
@@ -159,7 +159,8 @@ def _union(parts: list[Times]) -> Times:
 def merge(earlier: Times, later: Times) -> Times:
     """What a caller means who said the one and then the other: one bound joins the other, a contradiction replaces."""
     if later.exact:
-        return settle(later, earlier if earlier.part else None)
+        settled = settle(later, earlier if earlier.part else None)
+        return settled if settled.exact and _within(settled.exact, earlier) else later
     if earlier.exact:
         settled = settle(earlier, later if later.part else None)
         return settled if settled.exact and _within(settled.exact, later) else later

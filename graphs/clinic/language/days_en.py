@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from graphs.clinic.language.calendars import HOLIDAYS, MONTHS, WEEKDAYS, day_of, month_after, next_weekday
 from graphs.clinic.language.days import DayReader, Days, Rule, one
+from graphs.clinic.language.negations import NEVER, UNFIT
 
 _DAY = rf"({'|'.join(sorted(WEEKDAYS['en'], key=len, reverse=True))})"
 _MONTH = rf"({'|'.join(sorted(MONTHS['en'], key=len, reverse=True))})"
@@ -73,7 +74,7 @@ _RELATIVE: list[Rule] = [
     ),
     (r"\bin a week or 2\b", lambda m, r: r.ahead_between(1, 2, "week")),
     (
-        rf"\b(?:within|(?:some ?time )?(?:in|over|during) the next) {_COUNT} {_UNIT}\b",
+        rf"\b(?:within(?: the next)?|(?:some ?time )?(?:in|over|during) the next) {_COUNT} {_UNIT}\b",
         lambda m, r: r.within(_count(m[1]), m[2]),
     ),
     (
@@ -101,7 +102,10 @@ _RELATIVE: list[Rule] = [
     (r"\bnext month\b|\b(?:the )?following month\b", lambda m, r: r.month_span(1)),
     (r"\bthis month\b", lambda m, r: r.month_span(0)),
     (rf"\b{_SHIFT} {_MONTH}\b", _month_part),
-    (rf"\b(?:in|during|sometime in|some time in) {_MONTH}\b", lambda m, r: r.month_span(r.months_until(r.month(m[1])))),
+    (
+        rf"(?:\b(?:in|during) |(?<=before )|(?<=after )|(?<=until )|(?<=by )){_MONTH}\b",
+        lambda m, r: r.month_span(r.months_until(r.month(m[1]))),
+    ),
 ]
 
 _WEEKDAYS: list[Rule] = [
@@ -121,19 +125,14 @@ _WEEKDAYS: list[Rule] = [
 
 _AND = r"(?:or|and|nor|, or|, and)"
 _LEAD = r"(?:(?:on|for|the|any|a|at|during|of|week of) )*"
-_NEVER = (
-    r"(?:not|no|except(?: for)?|besides|other than|apart from|excluding|avoid|never|nothing|anything but|skip|hate"
-    r"|(?:can't|cannot|can not|couldn't|won't|don't|do not) ?(?:do|make(?: it)?|come|want|like|be there|work)?"
-    r"|(?:any|every|all|whatever|each)(?: ?day| ?time| days)? but|i'm (?:busy|away|out|working|off|gone)|i work)"
-)
-_BAD = (
-    r"(?:(?:is|are|does|do|will|would|was)(?: not|n't|nt)(?: \w+)?"
-    r"|(?:is|are|'s) (?:no good|bad|out|impossible|terrible|difficult|hard|taken)|(?:won't|can't|cannot) \w+|i (?:can't|cannot|work|am busy))"
-)
+_NEVER, _UNFIT = NEVER["en"], UNFIT["en"]
 
 _BOUNDS: list[Rule] = [
     (rf"\b(?:the )?week (?:of|starting|beginning) {_LEAD}§([A-Z]+)", lambda m, r: r.week_with(m[1])),
-    (rf"{_COUNT} {_UNIT} (?:from|after|on) §([A-Z]+)", lambda m, r: r.after_mark(m[3], _count(m[1]), m[2])),
+    (
+        r"\b(a|1|\d{1,2}) (day|week)s? (?:from |after |on |)§([A-Z]+)",
+        lambda m, r: r.after_mark(m[3], _count(m[1]), m[2]),
+    ),
     (rf"{_COUNT} {_UNIT} before §([A-Z]+)", lambda m, r: r.after_mark(m[3], -_count(m[1]), m[2])),
     (r"the (day|week) (?:after|following) §([A-Z]+)", lambda m, r: r.after_mark(m[2], 1, m[1])),
     (r"the day before §([A-Z]+)", lambda m, r: r.after_mark(m[1], -1, "day")),
@@ -158,8 +157,8 @@ _BOUNDS: list[Rule] = [
     ),
     (rf"\b{_NEVER} {_LEAD}§([A-Z]+) {_AND} {_LEAD}§([A-Z]+)", lambda m, r: r.without(m[1], m[2])),
     (rf"\b{_NEVER} {_LEAD}§([A-Z]+)", lambda m, r: r.without(m[1])),
-    (rf"§([A-Z]+) {_AND} §([A-Z]+) {_BAD}", lambda m, r: r.without(m[1], m[2])),
-    (rf"§([A-Z]+) ?{_BAD}", lambda m, r: r.without(m[1])),
+    (rf"§([A-Z]+) {_AND} §([A-Z]+) {_UNFIT}", lambda m, r: r.without(m[1], m[2])),
+    (rf"§([A-Z]+) ?{_UNFIT}", lambda m, r: r.without(m[1])),
 ]
 
 

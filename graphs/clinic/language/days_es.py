@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphs.clinic.language.calendars import HOLIDAYS, MONTHS, WEEKDAYS
 from graphs.clinic.language.days import DayReader, Days, Rule, span
+from graphs.clinic.language.negations import NEVER, UNFIT
 
 _DAY = rf"({'|'.join(sorted(WEEKDAYS['es'], key=len, reverse=True))})"
 _MONTH = rf"({'|'.join(MONTHS['es'])})"
@@ -131,11 +132,7 @@ _WEEKDAYS: list[Rule] = [
 
 _LEAD = r"(?:(?:el|la|los|las|de|del|en|para|por|dia|dias|ningun|este|al|a) )*"
 _AND = r"(?:o|y|ni|, ni|, o|, y)"
-_NEVER = (
-    r"(?:menos|excepto|salvo|tampoco|nunca|nada|ni|(?:pero )?que no sea[n]?|pero no"
-    r"|no(?: (?:puedo|quiero|me (?:sirve|queda|viene|conviene)|trabajo|tengo|estoy|hay))?(?: (?:ir|venir))?)"
-)
-_BAD = r"(?:(?:ya )?no(?: (?:puedo|me (?:sirve|queda|viene|conviene)|se puede|estoy|quiero)(?: bien)?)?|(?:trabajo|estoy ocupad[oa])|tampoco)"
+_NEVER, _UNFIT = NEVER["es"], UNFIT["es"]
 
 _BOUNDS: list[Rule] = [
     (r"(?:de )?§([A-Z]+) en (8|15)\b(?: dias)?", lambda m, r: _in_eight(m[1], m[2], r)),
@@ -155,8 +152,8 @@ _BOUNDS: list[Rule] = [
     (rf"\b(?:a partir|desde|empezando) {_LEAD}§([A-Z]+)(?: en adelante)?", lambda m, r: r.since(m[1])),
     (rf"\b{_NEVER} {_LEAD}§([A-Z]+) {_AND} {_LEAD}§([A-Z]+)", lambda m, r: r.without(m[1], m[2])),
     (rf"\b{_NEVER} {_LEAD}§([A-Z]+)", lambda m, r: r.without(m[1])),
-    (rf"§([A-Z]+) {_AND} {_LEAD}§([A-Z]+) {_BAD}(?= *,|$)", lambda m, r: r.without(m[1], m[2])),
-    (rf"§([A-Z]+) {_BAD}(?= *,|$)", lambda m, r: r.without(m[1])),
+    (rf"§([A-Z]+) {_AND} {_LEAD}§([A-Z]+) {_UNFIT}", lambda m, r: r.without(m[1], m[2])),
+    (rf"§([A-Z]+) {_UNFIT}", lambda m, r: r.without(m[1])),
 ]
 
 

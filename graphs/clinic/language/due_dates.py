@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from graphs.clinic.language import days
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import latest
-from graphs.clinic.language.days import Days
+from graphs.clinic.language.day_reading import read_days
 from graphs.clinic.language.figures import figures
-from graphs.clinic.language.marks import Marks
-from graphs.clinic.language.when import read_days
 
 
 def parse_due_date(text: str, language: Language, today: date) -> date | None:
@@ -19,5 +16,5 @@ def parse_due_date(text: str, language: Language, today: date) -> date | None:
 
 
 def _due(take: str, language: Language, today: date) -> date | None:
-    found = read_days(Marks[Days](figures(take, language), days.SIGN), language, today)
+    found, _ = read_days(figures(take, language), language, today)
     return found.anchor if found and found.anchor and found.anchor >= today else None

@@ -21,6 +21,7 @@ _TITLES: dict[Language, list[tuple[str, str]]] = {
         (r"\bmr\b\.?", "mister"),
         (r"\bmrs\b\.?", "missus"),
         (r"\bst\.(?= [a-z])", "saint"),
+        (r"\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu(?:rs?)?|fri)\.(?=\s)", r"\1"),
     ],
     "es": [
         (r"\bdra\b\.?", "doctora"),

@@ -9,6 +9,7 @@ from datetime import time
 from graphs.clinic.language import clock
 from graphs.clinic.language.clock import TimeRule, Times
 from graphs.clinic.language.marks import Marks
+from graphs.clinic.language.negations import NEVER, UNFIT
 
 
 def _hour(m: re.Match[str], marks: Marks[Times]) -> Times | None:
@@ -135,15 +136,7 @@ BARE_HOURS: list[TimeRule] = [
 ]
 
 _LEAD = r"(?:(?:at|in|the|on|about|around|any|anything|for|during|that|it) )*"
-_NEVER = (
-    r"(?:not|no|except(?: for)?|besides|other than|apart from|excluding|avoid|never|nothing|anything but|hate"
-    r"|(?:can't|cannot|can not|couldn't|won't|don't|do not) ?(?:do|make(?: it)?|come|want|like|be there|work)?"
-    r"|(?:any|every|all|whatever|each)(?: ?day| ?time| days)? but|i'm (?:busy|away|out|working|off|gone)|i work)"
-)
-_BAD = (
-    r"(?:(?:is|are|does|do|will|would)(?: not|n't|nt)(?: \w+)?|(?:doesn't|don't|won't|isn't|aren't) \w+"
-    r"|(?:is|are|'s) (?:no good|bad|out|impossible|terrible|difficult|hard)|i (?:can't|cannot|work|am busy))"
-)
+_NEVER, _UNFIT = NEVER["en"], UNFIT["en"]
 
 BOUNDS: list[TimeRule] = [
     (rf"(?:\b(?:between|from) )?{_LEAD}¤([A-Z]+) (?:to|till|til|until|through|and|-) {_LEAD}¤([A-Z]+)", _between),
@@ -152,7 +145,10 @@ BOUNDS: list[TimeRule] = [
         _with(clock.not_before),
     ),
     (rf"\b(?:no later than|not (?:after|later than)|at the latest(?: by)?) {_LEAD}¤([A-Z]+)", _with(clock.until)),
-    (r"¤([A-Z]+) (?:at the earliest|or (?:later|after)|on(?:wards?)?\b|and (?:later|after))", _with(clock.not_before)),
+    (
+        r"¤([A-Z]+) (?:at the earliest|or (?:later|after)|on(?:wards?|(?= *,|$))|and (?:later|after))",
+        _with(clock.not_before),
+    ),
     (r"¤([A-Z]+) (?:at the latest|or (?:earlier|before|sooner))", _with(clock.until)),
     (
         r"\b(?:some ?time |any ?time |anything )?(?:after|later than|past|from|starting(?: at)?|since) (?:about |around )?¤([A-Z]+)",
@@ -164,7 +160,7 @@ BOUNDS: list[TimeRule] = [
     ),
     (r"\b(?:by|until|till|up to) ¤([A-Z]+)", _with(clock.until)),
     (rf"\b{_NEVER} {_LEAD}¤([A-Z]+)", _with(clock.without)),
-    (rf"¤([A-Z]+) ?{_BAD}", _with(clock.without)),
+    (rf"¤([A-Z]+) ?{_UNFIT}", _with(clock.without)),
     (
         r"\b(?:around|round|about|approximately|roughly|near|close to|circa|at like|like) (?:at )?¤([A-Z]+)",
         _with(clock.around),

@@ -9,6 +9,7 @@ from datetime import time
 from graphs.clinic.language import clock
 from graphs.clinic.language.clock import TimeRule, Times
 from graphs.clinic.language.marks import Marks
+from graphs.clinic.language.negations import NEVER, UNFIT
 
 _H = r"(una|\d{1,2})"
 _NOT_A_COUNT = (
@@ -72,6 +73,10 @@ _MORNING, _AFTERNOON, _NIGHT = r"mananas?(?:ita)?", r"tard(?:es?|ecita)", r"noch
 
 PARTS: list[TimeRule] = [
     (
+        r"\bno (?:tan|muy|demasiado) temprano\b|\bque no sea (?:tan|muy) temprano\b",
+        lambda m, t: Times(earliest=time(10)),
+    ),
+    (
         r"\b(?:a )?(?:primera|1th) hora(?: de la manana)?\b|\b(?:lo )?mas temprano (?:posible )?de la manana\b",
         lambda m, t: _part(6, 0, 9, 0),
     ),
@@ -104,10 +109,6 @@ PARTS: list[TimeRule] = [
         r"\b(?:a(?:l)?|en|para) (?:la |el )?(?:hora (?:de|del) (?:la )?(?:comida|almuerzo|comer|almorzar)|mediodia)\b|\bmediodia\b",
         lambda m, t: _part(11, 30, 13, 30),
     ),
-    (
-        r"\bno (?:tan|muy|demasiado) temprano\b|\bque no sea (?:tan|muy) temprano\b",
-        lambda m, t: Times(earliest=time(10)),
-    ),
     (r"\bno (?:tan|muy|demasiado) tarde\b|\bque no sea (?:tan|muy) tarde\b", lambda m, t: Times(latest=time(16))),
     (r"\b(?:de|por|en) la madrugada\b", lambda m, t: _part(0, 0, 5, 59)),
     (
@@ -134,11 +135,7 @@ BARE_HOURS: list[TimeRule] = [
 ]
 
 _LEAD = r"(?:(?:a|de|del|la|las|el|los|en|por|al|como|eso|unas) )*"
-_NEVER = (
-    r"(?:menos|excepto|salvo|tampoco|nunca|nada|ni|(?:pero )?que no sea[n]?|pero no"
-    r"|no(?: (?:puedo|quiero|me (?:sirve|queda|viene|conviene)|trabajo|tengo|estoy|hay))?(?: (?:ir|venir))?)"
-)
-_BAD = r"(?:(?:ya )?no(?: (?:puedo|me (?:sirve|queda|viene|conviene)n?|se puede|estoy|quiero)(?: bien)?)?|(?:trabajo|estoy ocupad[oa])|tampoco)"
+_NEVER, _UNFIT = NEVER["es"], UNFIT["es"]
 
 BOUNDS: list[TimeRule] = [
     (rf"\bentre {_LEAD}¤([A-Z]+) (?:y|a) {_LEAD}¤([A-Z]+)", _between),
@@ -156,5 +153,5 @@ BOUNDS: list[TimeRule] = [
     ),
     (r"¤([A-Z]+) (?:mas o menos|aproximadamente|o algo asi|y pico)\b", _with(clock.around)),
     (rf"\b{_NEVER} {_LEAD}¤([A-Z]+)", _with(clock.without)),
-    (rf"¤([A-Z]+) {_BAD}(?= *,|$)", _with(clock.without)),
+    (rf"¤([A-Z]+) {_UNFIT}", _with(clock.without)),
 ]
