@@ -138,9 +138,10 @@ class CallRecorder:
     def __init__(self, path: Path, *, caller_rate: int, sample_rate: int) -> None:
         """Raises BadInput when the file cannot be written."""
         try:
-            self._file = wave.open(str(path), "wb")  # noqa: SIM115 - closed by close()
+            self._raw = path.open("wb")
         except OSError as error:
             raise BadInput(f"{path}: {error.strerror or 'cannot be written'}.") from error
+        self._file = wave.open(self._raw, "wb")  # noqa: SIM115 - closed by close()
         self._file.setnchannels(2)
         self._file.setsampwidth(2)
         self._file.setframerate(sample_rate)
@@ -164,6 +165,7 @@ class CallRecorder:
         right = np.frombuffer(bytes(self._agent), dtype=np.int16)
         self._write(np.zeros(len(right), dtype=np.int16), right)
         self._file.close()
+        self._raw.close()
 
     def _write(self, left: NDArray[np.int16], right: NDArray[np.int16]) -> None:
         self._file.writeframes(np.column_stack([left, right]).tobytes())

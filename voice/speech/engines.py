@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -12,10 +14,14 @@ from livekit.agents import TurnHandlingOptions, inference, stt, tts, vad
 from graphs.errors import BadInput
 from voice.speech.bilingual import BilingualVoice
 from voice.speech.espeak import EspeakVoice
+from voice.speech.extra import SpeechMissing
+from voice.speech.fallback import stt_with_backup
 from voice.speech.local_tts import LocalTTS, Voice
 from voice.speech.moonshine import Moonshine, MoonshineSTT
 from voice.speech.piper import PiperVoice
+from voice.speech.providers import is_provider, make_stt, make_tts, turn_handling_for
 from voice.speech.settings import SpeechSettings
+from voice.speech.tts_chain import TtsChain
 
 VOICE_THREADS = 2
 # phrases synthesised at a time, for all calls
@@ -28,8 +34,13 @@ class Speech:
     """`load` once, then `stt`, `tts`, `vad` for each call; close what a call was given, then this."""
 
     def __init__(self, settings: SpeechSettings, *, http_session: aiohttp.ClientSession | None = None) -> None:
-        """`http_session` is for the providers and stays the caller's; without one, one is opened when needed."""
+        """`http_session` is for the providers and stays the caller's; without one, one is opened when needed.
+
+        Raises BadInput for an engine that is not known.
+        """
         self.settings = settings
+        self._stt_is_remote = _is_remote(settings.stt, EMBEDDED_STT, "STT")
+        self._tts_is_remote = _is_remote(settings.tts, EMBEDDED_TTS, "TTS")
         self.ready = asyncio.Event()
         self._http = http_session
         self._own_http: aiohttp.ClientSession | None = None
@@ -39,40 +50,45 @@ class Speech:
         self._detectors = ThreadPoolExecutor(DETECTOR_THREADS, thread_name_prefix="detector")
 
     async def load(self) -> None:
-        """Load the embedded models without blocking the loop. Raises SpeechMissing, BadInput for an unknown engine."""
+        """Load the embedded models without blocking the loop. Raises SpeechMissing.
+
+        Beside a provider's engine the embedded one stands by, where it is installed.
+        """
         stt_loaded, tts_loaded = asyncio.to_thread(self._load_stt), asyncio.to_thread(self._load_tts)
         self._model, self._voice = await asyncio.gather(stt_loaded, tts_loaded)
         self.ready.set()
 
     def _load_stt(self) -> Moonshine | None:
-        engine = _engine(self.settings.stt, EMBEDDED_STT, "STT")
-        return Moonshine(self.settings.moonshine_model_path) if engine else None
+        with _optional(self._stt_is_remote):
+            return Moonshine(self.settings.moonshine_model_path)
+        return None
 
     def _load_tts(self) -> Voice | None:
-        engine = _engine(self.settings.tts, EMBEDDED_TTS, "TTS")
-        if engine == "piper":
-            return BilingualVoice(PiperVoice(), EspeakVoice())
-        return EspeakVoice() if engine else None
+        with _optional(self._tts_is_remote):
+            espeak = EspeakVoice()
+            return espeak if self.settings.tts == "espeak" else BilingualVoice(PiperVoice(), espeak)
+        return None
 
     # ---- for one call
 
     def stt(self, language: str | None = None) -> stt.STT[Any]:
         """A recogniser for one call. The engines must be loaded."""
-        if self._model is not None:
-            return MoonshineSTT(self._model, self.vad())
-        from voice.speech.providers import make_stt
-
+        local = MoonshineSTT(self._model, self.vad()) if self._model else None
+        if local is not None and not self._stt_is_remote:
+            return local
         language = language or self.settings.language
-        return make_stt(self.settings.stt, self.settings, http_session=self._session(), language=language)
+        session, detector = self._session(), self.vad()
+        remote = make_stt(self.settings.stt, self.settings, http_session=session, language=language, vad=detector)
+        return stt_with_backup(remote, local)
 
     def tts(self, language: str | None = None) -> tts.TTS[Any]:
-        """A voice for one call. The engines must be loaded."""
+        """A voice for one call; where it has `language` and `rate`, they may change. The engines must be loaded."""
         language = language or self.settings.language
-        if self._voice is not None:
-            return LocalTTS(self._voice, self._voices, language=language)
-        from voice.speech.providers import make_tts
-
-        return make_tts(self.settings.tts, self.settings, http_session=self._session(), language=language)
+        local = LocalTTS(self._voice, self._voices, language=language) if self._voice else None
+        if local is not None and not self._tts_is_remote:
+            return local
+        remote = make_tts(self.settings.tts, self.settings, http_session=self._session(), language=language)
+        return BackedVoice(remote, local)
 
     def vad(self) -> vad.VAD:
         """A detector of speech and silence for one call."""
@@ -90,10 +106,6 @@ class Speech:
     @property
     def turn_handling(self) -> TurnHandlingOptions:
         """What the configured STT wants AgentSession to do differently."""
-        if self.settings.stt in EMBEDDED_STT:
-            return {}
-        from voice.speech.providers import turn_handling_for
-
         return turn_handling_for(self.settings.stt)
 
     def _session(self) -> aiohttp.ClientSession:
@@ -115,12 +127,46 @@ class Speech:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _engine(spec: str, embedded: tuple[str, ...], setting: str) -> str | None:
-    """The embedded engine that a spec names, None for a provider's; BadInput for neither."""
-    if spec in embedded:
-        return spec
-    from voice.speech.providers import is_provider
+class BackedVoice(TtsChain):
+    """A provider's voice with the embedded one behind it, which can be told language and speed."""
 
-    if is_provider(spec):
-        return None
-    raise BadInput(f"{setting} knows no engine {spec!r}: use {', '.join(embedded)}, deepgram or openai:MODEL.")
+    def __init__(self, remote: tts.TTS[Any], local: LocalTTS | None) -> None:
+        super().__init__([remote, local] if local else [remote])
+        self._local = local
+
+    @property
+    def language(self) -> str | None:
+        """Of the embedded voice."""
+        return self._local.language if self._local else None
+
+    @language.setter
+    def language(self, language: str | None) -> None:
+        if self._local:
+            self._local.language = language
+
+    @property
+    def rate(self) -> float:
+        """Of the embedded voice."""
+        return self._local.rate if self._local else 1.0
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        if self._local:
+            self._local.rate = rate
+
+
+@contextmanager
+def _optional(is_optional: bool) -> Iterator[None]:
+    """Let a missing package pass where the engine only stands by."""
+    try:
+        yield
+    except SpeechMissing:
+        if not is_optional:
+            raise
+
+
+def _is_remote(spec: str, embedded: tuple[str, ...], setting: str) -> bool:
+    """Whether a provider does it; BadInput for neither a provider's nor an embedded engine."""
+    if spec not in embedded and not is_provider(spec):
+        raise BadInput(f"{setting} knows no engine {spec!r}: use {', '.join(embedded)}, deepgram or openai:MODEL.")
+    return spec not in embedded

@@ -82,7 +82,9 @@ def _load(model_path: str | None) -> Any:
     names = sorted(package.ModelArch, key=lambda arch: -len(arch.name))
     name = path.name.replace("-", "_").upper()
     arch = next((arch for arch in names if name.startswith(arch.name)), package.ModelArch.TINY)
-    return package.Transcriber(model_path=str(path), model_arch=arch, options={"return_audio_data": "false"})
+    # its own voice detector is off: ours has found the speech, and cut twice it invents words at the seams
+    options = {"return_audio_data": "false", "vad_threshold": "0"}
+    return package.Transcriber(model_path=str(path), model_arch=arch, options=options)
 
 
 class MoonshineSTT(stt.STT[Any]):

@@ -11,6 +11,9 @@ SAMPLE_RATE = 16_000
 SPEECH_PROBABILITY = 0.4
 # of a voice detector's window, above which it counts as speech
 MIN_SPEECH_SECONDS = 0.1
+LEAD_SECONDS = 0.1
+TAIL_SECONDS = 0.15
+# of quiet that the recogniser is given around the speech; with more it invents words there
 MIN_LOUDNESS = 10 ** (-55 / 20)
 # root mean square of full scale; below it nobody has spoken
 
@@ -23,8 +26,9 @@ class Utterance:
     samples: int = 0
     voiced: int = 0
     # samples in windows that held speech
+    spoken_from: int | None = None
     spoken_until: int = 0
-    # index behind the last sample of the last window that held speech
+    # indices of the first sample that held speech and behind the last
 
     def add(self, chunk: NDArray[np.int16], probability: float) -> None:
         """Append a window and the probability that it holds speech."""
@@ -32,6 +36,7 @@ class Utterance:
         self.samples += len(chunk)
         if probability >= SPEECH_PROBABILITY:
             self.voiced += len(chunk)
+            self.spoken_from = self.samples - len(chunk) if self.spoken_from is None else self.spoken_from
             self.spoken_until = self.samples
 
     @property
@@ -48,10 +53,12 @@ class Utterance:
         return self.voiced >= MIN_SPEECH_SECONDS * SAMPLE_RATE and loudness(self.audio()) >= MIN_LOUDNESS
 
     def audio(self) -> NDArray[np.float32]:
-        """All samples so far, -1..1."""
-        if not self.chunks:
+        """The speech with a little quiet around it, -1..1; empty when there was none."""
+        if self.spoken_from is None:
             return np.zeros(0, dtype=np.float32)
-        return np.concatenate(self.chunks).astype(np.float32) / np.float32(32768)
+        begin = max(0, self.spoken_from - int(LEAD_SECONDS * SAMPLE_RATE))
+        end = self.spoken_until + int(TAIL_SECONDS * SAMPLE_RATE)
+        return np.concatenate(self.chunks)[begin:end].astype(np.float32) / np.float32(32768)
 
 
 def loudness(audio: NDArray[np.float32]) -> float:
