@@ -153,6 +153,10 @@ def speech_settings(settings: Settings, choices: Choices) -> SpeechSettings:
     )
 
 
+GRAPH_MODULES = ("graphs.clinic.graph", "graphs.conversation", "graphs.sessions", "graphs.models")
+# what `open_parts` imports
+
+
 def import_speech() -> Any:
     """Import everything that a call needs (2 to 4 s); the module `voice.speech`."""
     for module in ("voice.session", "voice.socket", "voice.speech.providers"):

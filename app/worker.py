@@ -7,13 +7,14 @@ import contextlib
 import json
 import logging
 import signal
+from importlib import import_module
 
 from livekit.agents import AgentServer, JobContext, JobProcess
 from livekit.agents.voice.room_io import RoomOptions
 
 from app.logs import configure_logs
 from app.settings import Settings, read_settings, reveal
-from app.wiring import import_speech, open_parts, open_speech
+from app.wiring import GRAPH_MODULES, import_speech, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
 from voice.session import run_call
 
@@ -54,6 +55,8 @@ def _session_of(metadata: str) -> str:
 
 def _prewarm(process: JobProcess) -> None:
     """Import what is slow before a call needs the process."""
+    for module in GRAPH_MODULES:
+        import_module(module)
     import_speech()
 
 
@@ -79,6 +82,7 @@ async def work(settings: Settings) -> None:
         port=0,
     )
     server.rtc_session(hold_call, agent_name=AGENT_NAME)
+    server.on("worker_registered", lambda *_: log.info("registered with LiveKit at %s", settings.livekit_url))
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
