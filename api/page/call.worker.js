@@ -9,6 +9,8 @@ const HEADER_BYTES = 8;
 const QUEUED_FRAMES = 250;
 const STUCK_BYTES = 160_000;
 const FIRST_PAUSE = 500;
+const STEADY_MILLISECONDS = 5_000;
+// a line that held so long was a good one: the next try may come soon
 const LONGEST_PAUSE = 8_000;
 const FINAL = new Set([1000, 1008, 1009, 1013]);
 // the service has said why and will say it again; anything else is worth another try
@@ -22,6 +24,8 @@ let sequence = 0;
 let pause = FIRST_PAUSE;
 let retry = null;
 let over = false;
+let readyAt = 0;
+let trouble = null;
 
 onmessage = ({ data }) => {
   if (data.type === "start") start(data);
@@ -60,11 +64,12 @@ function connect() {
 function receiveText(message) {
   if (message.type === "ready") ready(message);
   else if (message.type === "clear" || message.type === "end") playback.postMessage(message);
+  else if (message.type === "error") trouble = message.code;
   postMessage({ type: "message", message });
 }
 
 function ready(message) {
-  pause = FIRST_PAUSE;
+  readyAt = Date.now();
   playback.postMessage({ type: "ready", rate: message.sample_rate });
   const waiting = queue;
   queue = null;
@@ -114,12 +119,15 @@ function closed(code, reason, opened) {
   if (over) return;
   queue ??= [];
   playback.postMessage({ type: "ready", rate: 24000 });
-  if (FINAL.has(code)) {
+  const isSaid = trouble !== null && reason === trouble;
+  if (FINAL.has(code) || isSaid) {
     over = true;
     postMessage({ type: "closed", code, reason });
     return;
   }
   postMessage({ type: "lost", opened });
+  if (readyAt && Date.now() - readyAt > STEADY_MILLISECONDS) pause = FIRST_PAUSE;
+  readyAt = 0;
   retry = setTimeout(connect, pause);
   pause = Math.min(LONGEST_PAUSE, pause * 2);
 }

@@ -239,6 +239,20 @@ async def test_a_call_that_the_service_ends_is_over_without_another_try(
     await in_state(page, "idle")
 
 
+async def test_a_failure_that_the_service_tells_ends_the_call_with_its_sentence(
+    server: Server, page: Page, line: ScriptedLine
+) -> None:
+    await page.goto(server.url)
+    await page.click("#talk")
+    await in_state(page, "listening")
+    assert line.socket is not None
+    await line.say({"type": "error", "code": "store_unavailable", "message": "Redis does not answer."})
+    await line.socket.close(1011, "store_unavailable")
+    await expect(page.locator("#notice p")).to_have_text("Redis does not answer.")
+    await in_state(page, "idle")
+    assert line.calls == 1
+
+
 async def test_busy_lines_are_said_in_words(services: ApiServices, page: Page, line: ScriptedLine) -> None:
     services.limits = replace(services.limits, concurrent_calls=0)
     async with serving(services) as server:

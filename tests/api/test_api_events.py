@@ -12,8 +12,6 @@ import pytest
 from api.services import ApiServices
 from tests.api.client import expect_problem, new_session, serving
 
-pytestmark = pytest.mark.check
-
 
 async def reading(answer: httpx.Response) -> AsyncIterator[tuple[str | None, dict[str, Any]]]:
     """Id and data of each event as it comes."""
