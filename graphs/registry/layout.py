@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,17 @@ from grandalf.graphs import Graph as LayoutGraph
 from grandalf.graphs import Vertex
 from grandalf.layouts import SugiyamaLayout
 
+from graphs.registry.curves import Point, loop, threaded
 from graphs.registry.drawing import Edge, GraphDrawing
 
-Point = tuple[float, float]
-GAP_X, GAP_Y = 36.0, 52.0
-# between boxes, in pixels
-BOW = 22.0
-# how far two opposite edges bend away from each other
-LOOP = 26.0
+GAP_X = 36.0
+# between boxes of a row, in pixels
+GAP_Y, GAP_Y_PER_EDGE, GAP_Y_MOST = 44.0, 2.5, 120.0
+# between rows; many lines need room
+PORT = 14.0
+# at most so far apart do lines meet a box
+LOOP = 40.0
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,14 @@ class Box:
     width: float
     height: float
 
-    def border(self, towards: Point) -> Point:
-        """Where the line from the centre to a point leaves the box."""
-        dx, dy = towards[0] - self.x, towards[1] - self.y
-        reach = max(abs(dx) / (self.width / 2), abs(dy) / (self.height / 2))
-        return (self.x, self.y) if reach == 0 else (self.x + dx / reach, self.y + dy / reach)
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Places of everything; y grows downwards."""
 
     boxes: dict[str, Box]
-    paths: dict[Edge, list[Point]]
+    lines: dict[Edge, list[Point]]
+    # from border to border, points close together
 
 
 @dataclass(slots=True)
@@ -57,7 +56,21 @@ class _View:
         return Box(self.xy[0], self.xy[1], self.w, self.h)
 
 
+class _Line(LayoutEdge):  # type: ignore[misc]
+    """grandalf keeps edges in sets: by their number the same graph looks the same every time."""
+
+    def __init__(self, source: Any, target: Any, number: int) -> None:
+        super().__init__(source, target)
+        self.number = number
+        self.view = _Path()
+
+    def __hash__(self) -> int:
+        return self.number
+
+
 class _Path:
+    """Where grandalf leads a line."""
+
     def __init__(self) -> None:
         self.points: list[Point] = []
 
@@ -66,31 +79,24 @@ class _Path:
 
 
 def laid_out(drawing: GraphDrawing, size: Callable[[str], Point]) -> Layout:
-    """Boxes in layers along the edges, parts that are not connected side by side."""
+    """Boxes of one height in rows along the edges, parts that are not connected side by side."""
     vertices = {name: Vertex(name) for name in drawing.nodes}
     for name, vertex in vertices.items():
         vertex.view = _View(*size(name))
-    between = {(edge.source, edge.target): edge for edge in drawing.edges if edge.source != edge.target}
-    lines = {pair: _line(vertices, pair) for pair in between}
-    graph = LayoutGraph(list(vertices.values()), list(lines.values()))
+    pairs = sorted({(edge.source, edge.target) for edge in drawing.edges if edge.source != edge.target})
+    found = {pair: _Line(vertices[pair[0]], vertices[pair[1]], number) for number, pair in enumerate(pairs)}
+    gap = min(GAP_Y + GAP_Y_PER_EDGE * len(drawing.edges), GAP_Y_MOST)
     right = 0.0
-    for component in graph.C:
-        right = _place(component, right)
+    for component in LayoutGraph(list(vertices.values()), list(found.values())).C:
+        right = _place(component, right, gap)
     boxes = {name: vertex.view.box() for name, vertex in vertices.items()}
-    inner = {pair: line.view.points[1:-1] for pair, line in lines.items()}
-    return Layout(boxes, {edge: _path(edge, boxes, inner) for edge in drawing.edges})
+    return Layout(boxes, _lines(drawing.edges, boxes, {pair: line.view.points for pair, line in found.items()}))
 
 
-def _line(vertices: dict[str, Any], pair: tuple[str, str]) -> Any:
-    line = LayoutEdge(vertices[pair[0]], vertices[pair[1]])
-    line.view = _Path()
-    return line
-
-
-def _place(component: Any, left: float) -> float:
-    """Lay one connected part out to the right of `left`; its own right border."""
+def _place(component: Any, left: float, gap: float) -> float:
+    """Lay one connected part out to the right of `left`; where the next one may begin."""
     layout = SugiyamaLayout(component)
-    layout.xspace, layout.yspace = GAP_X, GAP_Y
+    layout.xspace, layout.yspace = GAP_X, gap
     layout.route_edge = lambda edge, points: None
     vertices = list(component.sV)
     starts = [vertex for vertex in vertices if not vertex.e_in()] or vertices[:1]
@@ -104,31 +110,44 @@ def _place(component: Any, left: float) -> float:
     return float(max(vertex.view.xy[0] + vertex.view.w / 2 for vertex in vertices)) + GAP_X
 
 
-def _path(edge: Edge, boxes: dict[str, Box], inner: dict[tuple[str, str], list[Point]]) -> list[Point]:
-    """The edge's corners, from border to border."""
-    source, target = boxes[edge.source], boxes[edge.target]
-    if edge.source == edge.target:
-        return _loop(source)
-    between = inner[edge.source, edge.target]
-    if not between and (edge.target, edge.source) in inner:
-        between = [_bowed((source.x, source.y), (target.x, target.y))]
-    first, last = (between[0], between[-1]) if between else ((target.x, target.y), (source.x, source.y))
-    return [source.border(first), *between, target.border(last)]
+def _lines(edges: Sequence[Edge], boxes: dict[str, Box], routes: dict[Pair, list[Point]]) -> dict[Edge, list[Point]]:
+    ports = _ports(boxes, routes)
+    lines = {}
+    for edge in edges:
+        if edge.source == edge.target:
+            lines[edge] = _around(boxes[edge.source])
+        else:
+            pair = (edge.source, edge.target)
+            inner = routes[pair][1:-1]
+            lines[edge] = threaded(
+                [ports[pair, edge.source], *_through(inner, boxes[edge.source], ports[pair, edge.target])]
+            )
+    return lines
 
 
-def _bowed(start: Point, end: Point) -> Point:
-    """The middle between two points, moved to the side."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = (dx * dx + dy * dy) ** 0.5 or 1.0
-    return ((start[0] + end[0]) / 2 - BOW * dy / length, (start[1] + end[1]) / 2 + BOW * dx / length)
+def _through(inner: Sequence[Point], source: Box, end: Point) -> list[Point]:
+    """The waypoints after the first: every row between is crossed upright."""
+    half = source.height / 2 if end[1] > source.y else -source.height / 2
+    return [point for x, y in inner for point in ((x, y - half), (x, y + half))] + [end]
 
 
-def _loop(box: Box) -> list[Point]:
-    """From a node to itself, around its right side."""
+def _ports(boxes: dict[str, Box], routes: dict[Pair, list[Point]]) -> dict[tuple[Pair, str], Point]:
+    """Where each line meets each of its boxes: side by side along top and bottom, so that lines cross little."""
+    sides: defaultdict[tuple[str, bool], list[tuple[float, Pair]]] = defaultdict(list)
+    for pair, route in routes.items():
+        for node, beside in ((pair[0], route[1]), (pair[1], route[-2])):
+            sides[node, beside[1] > boxes[node].y].append((beside[0], pair))
+    ports = {}
+    for (node, below), ends in sides.items():
+        box = boxes[node]
+        step = min(PORT, (box.width - 20) / max(len(ends) - 1, 1))
+        for number, (_, pair) in enumerate(sorted(ends)):
+            x = box.x + (number - (len(ends) - 1) / 2) * step
+            ports[pair, node] = (x, box.y + (box.height if below else -box.height) / 2)
+    return ports
+
+
+def _around(box: Box) -> list[Point]:
+    """From a node to itself."""
     right, quarter = box.x + box.width / 2, box.height / 4
-    return [
-        (right, box.y - quarter),
-        (right + LOOP, box.y - quarter),
-        (right + LOOP, box.y + quarter),
-        (right, box.y + quarter),
-    ]
+    return loop((right, box.y - quarter), (right, box.y + quarter), LOOP)

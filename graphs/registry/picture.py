@@ -9,8 +9,9 @@ from math import cos, hypot, pi, sin
 
 from PIL import Image, ImageDraw, ImageFont
 
+from graphs.registry.curves import Point
 from graphs.registry.drawing import Edge, GraphDrawing
-from graphs.registry.layout import Box, Layout, Point, laid_out
+from graphs.registry.layout import Box, Layout, laid_out
 
 SCALE = 2
 # picture pixels per layout pixel; drawn twice as large again and reduced, for smooth lines
@@ -29,12 +30,12 @@ def png_of(drawing: GraphDrawing) -> bytes:
     canvas = _Canvas(layout)
     for name, members in _frames(drawing.nodes):
         canvas.frame(name, [layout.boxes[member] for member in members])
-    for edge, path in layout.paths.items():
-        canvas.edge(edge, path)
+    for edge, line in layout.lines.items():
+        canvas.edge(edge, line)
     for node, box in layout.boxes.items():
         canvas.node(node, box)
-    for edge, path in layout.paths.items():
-        canvas.label(edge, path)
+    for edge, line in layout.lines.items():
+        canvas.label(edge, line)
     return canvas.png()
 
 
@@ -57,19 +58,6 @@ def _frames(nodes: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     names = {node[:at] for node in nodes for at, character in enumerate(node) if character == ":"}
     for name in sorted(names, key=lambda name: name.count(":")):
         yield name, [node for node in nodes if node.startswith(f"{name}:")]
-
-
-def _smooth(path: Sequence[Point]) -> list[Point]:
-    """Chaikin's corner cutting, ends kept."""
-    points = list(path)
-    for _ in range(4):
-        cut = [
-            (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
-            for a, b in pairwise(points)
-            for share in (0.25, 0.75)
-        ]
-        points = [points[0], *cut, points[-1]]
-    return points
 
 
 def _dashes(path: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
@@ -96,7 +84,7 @@ class _Canvas:
 
     def __init__(self, layout: Layout) -> None:
         boxes = layout.boxes.values()
-        points = [point for path in layout.paths.values() for point in path]
+        points = [point for line in layout.lines.values() for point in line]
         lefts = [box.x - box.width / 2 for box in boxes] + [x for x, _ in points]
         rights = [box.x + box.width / 2 for box in boxes] + [x for x, _ in points]
         tops = [box.y - box.height / 2 for box in boxes] + [y for _, y in points]
@@ -130,11 +118,10 @@ class _Canvas:
         self._rectangle(box, 0, box.height / 2 if end else 8, fill, ENDS, 1.2)
         self._draw.text(self._at((box.x, box.y)), _shown(name), fill=ink, font=_font(TEXT), anchor="mm")
 
-    def edge(self, edge: Edge, path: Sequence[Point]) -> None:
-        line = _smooth(path)
-        pieces = _dashes(line) if edge.conditional else pairwise(line)
-        for a, b in pieces:
-            self._draw.line([self._at(a), self._at(b)], fill=LINE, width=round(1.4 * FINE))
+    def edge(self, edge: Edge, line: Sequence[Point]) -> None:
+        pieces = _dashes(line) if edge.conditional else [line]
+        for piece in pieces:
+            self._draw.line([self._at(point) for point in piece], LINE, round(1.4 * FINE), joint="curve")
         self._arrow(line)
 
     def _arrow(self, line: Sequence[Point]) -> None:
@@ -149,10 +136,9 @@ class _Canvas:
         ]
         self._draw.polygon([self._at(point) for point in ((x, y), *wings)], fill=LINE)
 
-    def label(self, edge: Edge, path: Sequence[Point]) -> None:
+    def label(self, edge: Edge, line: Sequence[Point]) -> None:
         if not edge.label or edge.label == edge.target:
             return
-        line = _smooth(path)
         middle = self._at(line[len(line) // 2])
         font = _font(SMALL)
         left, top, right, bottom = self._draw.textbbox(middle, edge.label, font=font, anchor="mm")
@@ -161,7 +147,6 @@ class _Canvas:
         self._draw.text(middle, edge.label, fill=LINE, font=font, anchor="mm")
 
     def png(self) -> bytes:
-        smooth = self._image.resize((self._image.width // 2, self._image.height // 2), Image.Resampling.LANCZOS)
         out = BytesIO()
-        smooth.save(out, "PNG", optimize=True)
+        self._image.reduce(FINE // SCALE).save(out, "PNG")
         return out.getvalue()

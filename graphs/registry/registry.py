@@ -31,6 +31,7 @@ class Registry:
         self._manifest = manifest.read(Path(path))
         self._sources: dict[str, loading.Source] = {}
         self._drawings: dict[str, GraphDrawing] = {}
+        self._pictures: dict[str, bytes] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def names(self) -> list[str]:
@@ -64,7 +65,10 @@ class Registry:
 
     async def png(self, name: str) -> bytes:
         """The graph as a picture, drawn without any network."""
-        return await asyncio.to_thread(png_of, await self.describe(name))
+        drawing = await self.describe(name)
+        if name not in self._pictures:
+            self._pictures[name] = await asyncio.to_thread(png_of, drawing)
+        return self._pictures[name]
 
     async def _source(self, name: str) -> loading.Source:
         target = self._target(name)

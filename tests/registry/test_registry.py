@@ -212,5 +212,11 @@ def test_any_shape_can_be_drawn(edges: list[Edge]) -> None:
     assert png_of(GraphDrawing([*"abcdef"], edges, "")).startswith(b"\x89PNG")
 
 
+def test_the_same_graph_looks_the_same_however_its_edges_are_listed() -> None:
+    edges = [Edge(one, other, conditional=True) for one, other in ("ab", "ac", "bd", "cd", "da", "be", "ec", "cf")]
+    pictures = {png_of(GraphDrawing([*"abcdef"], each, "")) for each in (edges, edges[::-1], edges[3:] + edges[:3])}
+    assert len(pictures) == 1
+
+
 def test_a_graph_without_nodes_can_be_drawn() -> None:
     assert png_of(GraphDrawing([], [], "")).startswith(b"\x89PNG")
