@@ -141,6 +141,8 @@ def _figures_only(words: list[str], language: Language, today: date) -> _Said:
     joined = next((w for w in numbers if len(w) in (6, 8) and w.isdecimal()), None)
     if joined:
         return _ordered([joined[:2], joined[2:4], joined[4:]], language, today)
+    if not numbers:
+        return _Said()
     if len(numbers) == 1:
         alone = numbers[0]
         if alone.endswith("th"):
