@@ -78,6 +78,7 @@ async def work(settings: Settings) -> None:
         load_fnc=lambda server: min(1.0, len(server.active_jobs) / settings.max_calls),
         load_threshold=0.99,
         num_idle_processes=1,
+        initialize_process_timeout=60.0,
         host="127.0.0.1",
         port=0,
     )

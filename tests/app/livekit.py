@@ -119,10 +119,13 @@ class Caller:
         self.changed.set()
 
     async def wait_for_words(self, words: str, seconds: float = 30) -> None:
-        async with asyncio.timeout(seconds):
-            while words not in " ".join(self.said):
-                self.changed.clear()
-                await self.changed.wait()
+        try:
+            async with asyncio.timeout(seconds):
+                while words not in " ".join(self.said):
+                    self.changed.clear()
+                    await self.changed.wait()
+        except TimeoutError:
+            raise AssertionError(f"the agent did not say {words!r}: {self.said}") from None
 
     async def speak(self, path: Path) -> None:
         """Publish a microphone and speak the WAV in real time, then silence."""
