@@ -109,7 +109,10 @@ export class Transcript {
     else first.item.remove();
   }
 
+  /** Who took over; of several in a row the last one counts. */
   #note(text) {
+    const last = this.#list.lastElementChild;
+    if (last?.className === "note") last.remove();
     const item = document.createElement("li");
     item.className = "note";
     item.textContent = text;
