@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import pytest
+import structlog
 from livekit import rtc
 
 from tests.fakes.server import KEY, WRONG_KEY
@@ -25,7 +26,12 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 @pytest.fixture(autouse=True)
 def no_key_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     caplog.set_level(logging.DEBUG)
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
     yield
+    structlog.reset_defaults()
     assert KEY not in caplog.text
     assert WRONG_KEY not in caplog.text
 
@@ -36,7 +42,7 @@ def flite(tmp_path_factory: pytest.TempPathFactory) -> list[rtc.AudioFrame]:
     if shutil.which("flite") is None:
         pytest.skip("flite is not installed")
     path = tmp_path_factory.mktemp("flite") / "caller.wav"
-    words = "I would like an appointment on Tuesday"
+    words = "Book me in on Tuesday"
     subprocess.run(["flite", "-voice", "slt", "-t", words, "-o", str(path)], check=True)
     with wave.open(str(path)) as file:
         assert file.getframerate() == 16_000
