@@ -37,6 +37,8 @@ class Desk:
     specialist: str | None
     call_id: str = "turn"
     # of the tool call that is being run
+    returning: bool = False
+    # an interrupted wish is taken up again: shorter
     changed: dict[str, Any] = field(default_factory=dict)
     # further state to write: end_call, speech_rate
 
@@ -109,11 +111,16 @@ class Desk:
 
     def phrase(self, key: str, **values: str) -> str:
         """A wording of the phrase, another one than last time."""
+        text = self.part(key, **values)
+        start = next((at for at, sign in enumerate(text) if sign.isalpha()), 0)
+        return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+
+    def part(self, key: str, **values: str) -> str:
+        """The same for a piece of a sentence: its first letter stays as it is."""
         used = self.data.setdefault("wordings", {})
         choices = wordings(key, self.language)
         used[key] = (used.get(key, -1) + 1) % len(choices)
-        text = choices[used[key]].format(**values)
-        return text[:1].upper() + text[1:] if text[:1].isalpha() else text
+        return choices[used[key]].format(**values)
 
     def ask(self, slot: str, tell: str = "", **values: str) -> Said:
         """Ask for a slot, in other words after each failure."""
@@ -180,7 +187,7 @@ class Desk:
 
     def say_when(self, at: datetime) -> str:
         """A date and time as people say them."""
-        return self.phrase("when", date=self.say_date(at.date()), time=say_time(at.time(), self.language))
+        return self.part("when", date=self.say_date(at.date()), time=say_time(at.time(), self.language))
 
     def say_date(self, day: date) -> str:
         return say_date(day, self.language)

@@ -98,9 +98,8 @@ def _take_up(desk: Desk, kinds: list[WishKind]) -> Command[Any]:
 
 def _either(desk: Desk, kinds: list[WishKind]) -> Command[Any]:
     desk.data["choices"] = list(kinds[:2])
-    first, second = (desk.phrase(f"wish.{kind}") for kind in kinds[:2])
-    lowered = {"first": first[:1].lower() + first[1:], "second": second[:1].lower() + second[1:]}
-    return _say(desk, desk.ask("either", **lowered))
+    first, second = (desk.part(f"wish.{kind}") for kind in kinds[:2])
+    return _say(desk, desk.ask("either", first=first, second=second))
 
 
 def _help(desk: Desk) -> Command[Any]:

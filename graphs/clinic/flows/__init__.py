@@ -56,6 +56,7 @@ async def _go_on(desk: Desk, tell: str) -> Said:
         wish = desk.data["parked"].pop()
         desk.data["wish"] = wish
         desk.specialist = SPECIALIST_OF[wish["kind"]]
+        desk.returning = True
         return (await advance(desk)).after(join(tell, desk.phrase(f"back_to.{wish['kind']}")))
     return desk.ask("anything_else", tell)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -12,6 +13,8 @@ from graphs.clinic.said import Said
 from graphs.clinic.store import Slot
 
 MOST = 3
+# options at once
+WEEK = timedelta(days=7)
 
 
 async def offer(desk: Desk) -> Said | None:
@@ -74,19 +77,25 @@ async def _free(
 
 
 async def _find(desk: Desk, when: When) -> list[Slot]:
+    """Free times that fit; a weekday alone means the next one, later ones only when that is full."""
     after = max(desk.now, datetime.fromisoformat(desk.slots["after"])) if desk.slots.get("after") else desk.now
     limit = 2 if when == When(soonest=True) else MOST
+    if when.weekdays and not when.first:
+        coming = await _free(desk, matches=when.matches, after=after, until=desk.now + WEEK, limit=limit)
+        if coming or when.exact:
+            return _short(coming)
     return _short(await _free(desk, matches=when.matches, after=after, limit=limit))
 
 
 async def _nearest(desk: Desk, when: When) -> list[Slot]:
     """Free times near a wish that cannot be met: the same days at other times, else the next days."""
-    after = max(desk.now, datetime.combine(when.first, desk.now.min.time())) if when.first else desk.now
-    if when.first and when.last:
-        until = datetime.combine(when.last, desk.now.min.time()) + timedelta(days=1)
-        same_days = await _free(desk, after=after, until=until, limit=2)
+    any_time = replace(when, exact=None, earliest=None, latest=None)
+    if any_time != When():
+        until = None if when.first else desk.now + WEEK
+        same_days = await _free(desk, matches=any_time.matches, after=desk.now, until=until, limit=2)
         if same_days:
             return same_days
+    after = max(desk.now, datetime.combine(when.first, desk.now.min.time())) if when.first else desk.now
     return await _free(desk, after=after, limit=2) or await _free(desk, after=desk.now, limit=2)
 
 
@@ -104,7 +113,7 @@ def _short(found: list[Slot]) -> list[Slot]:
 def _ask(desk: Desk, found: list[Slot], tell: str = "") -> Said:
     if desk.wish:
         desk.wish["options"] = [option_of(slot, desk) for slot in found]
-    spoken = _spoken(desk, found)
+    spoken = _briefly(desk, found) if desk.returning else _spoken(desk, found)
     said = desk.ask("only_option" if len(found) == 1 else "option", tell, options=spoken)
     desk.data["asked"] = "option"
     return said
@@ -118,24 +127,34 @@ def _spoken(desk: Desk, found: list[Slot]) -> str:
     return _with_doctor(desk, found)
 
 
+def _briefly(desk: Desk, found: list[Slot]) -> str:
+    """As a reminder of what was offered before: the bare times, when they are of one day."""
+    if len({slot.starts_at.date() for slot in found}) > 1:
+        return _days(desk, found)
+    separator = " de la " if desk.language == "es" else " in the "
+    times = [say_time(slot.starts_at.time(), desk.language).partition(separator)[0] for slot in found]
+    return desk.part("at", times=say_list(times, desk.language, "or"))
+
+
 def _with_doctor(desk: Desk, found: list[Slot]) -> str:
     doctor = doctor_title(found[0].doctor, desk.language, article=True)
-    return desk.phrase("free", doctor=doctor, times=_days(desk, found))
+    return desk.part("free", doctor=doctor, times=_days(desk, found))
 
 
 def _days(desk: Desk, found: list[Slot]) -> str:
     days = []
     for day, slots in groupby(found, key=lambda slot: slot.starts_at.date()):
         times = say_list(_times(desk, [slot.starts_at for slot in slots]), desk.language, "or")
-        days.append(desk.phrase("when", date=desk.say_date(day), time=times))
+        days.append(desk.part("when", date=desk.say_date(day), time=times))
     return say_list(days, desk.language, "or")
 
 
 def _times(desk: Desk, times: list[datetime]) -> list[str]:
-    """Times of one day; the part of the day is said once when they share it."""
-    spoken = [say_time(at.time(), desk.language) for at in times]
+    """Times of one day; the part of the day is said once for those that share it: "nine or ten in the morning"."""
     separator = " de la " if desk.language == "es" else " in the "
-    parts = {text.partition(separator)[2] for text in spoken}
-    if len(parts) > 1 or "" in parts:
-        return spoken
-    return [text.partition(separator)[0] for text in spoken[:-1]] + spoken[-1:]
+    spoken = [say_time(at.time(), desk.language).partition(separator) for at in times]
+    grouped = [(part, [time for time, _, _ in group]) for part, group in groupby(spoken, key=lambda found: found[2])]
+    return [
+        f"{say_list(together, desk.language, 'or')}{separator}{part}" if part else say_list(together, desk.language, "or")
+        for part, together in grouped
+    ]

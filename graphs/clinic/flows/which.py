@@ -17,7 +17,7 @@ async def which(desk: Desk) -> Appointment | Said:
         return chosen
     if not coming:
         desk.data["wish"] = None
-        return Said(desk.phrase("no_appointments").replace("  ", " ")).after(echo(desk))
+        return Said(desk.phrase("no_appointments")).after(echo(desk))
     fitting = [a for a in coming if _fits(a, desk)] or coming
     if len(fitting) == 1:
         desk.slots["appointment_id"] = fitting[0].id
@@ -35,7 +35,7 @@ async def upcoming(desk: Desk) -> list[Appointment]:
 def spoken(appointment: Appointment, desk: Desk) -> str:
     """Day, time and doctor of an appointment."""
     doctor = doctor_title(appointment.doctor, desk.language, article=True)
-    return desk.phrase("appointment", when=desk.say_when(appointment.starts_at), doctor=doctor)
+    return desk.part("appointment", when=desk.say_when(appointment.starts_at), doctor=doctor)
 
 
 def _fits(appointment: Appointment, desk: Desk) -> bool:

@@ -173,6 +173,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "registered": ("You're registered.", "Done, you're on file now.", "Good, I have registered you."),
     # appointments
     "when": ("{date} at {time}",),
+    "at": ("at {times}",),
     "free": ("{doctor} is free on {times}",),
     "appointment": ("{when} with {doctor}",),
     "ask.what_for": (

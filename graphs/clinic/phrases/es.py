@@ -156,6 +156,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "identity.failed": ("Lo siento, no pude encontrar sus datos. Una persona le va a llamar.",),
     "registered": ("Ya está registrado.", "Listo, ya tengo sus datos.", "Bien, ya hice su registro."),
     "when": ("{date} a {time}",),
+    "at": ("a {times}",),
     "free": ("{doctor} tiene libre el {times}",),
     "appointment": ("el {when} con {doctor}",),
     "ask.what_for": (

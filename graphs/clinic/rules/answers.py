@@ -24,6 +24,9 @@ from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import booking, doctor_of, identity, option_of, when_of
 from graphs.clinic.understanding import polarity
 
+BARE_TIME_WORDS = 5
+# so many words with a time in them are the time and nothing else
+
 Answer = Callable[[Situation], Call | None]
 
 
@@ -37,7 +40,8 @@ def _what_for(sit: Situation) -> Call | None:
     found = booking(sit)
     if "doctor" in found or "specialty" in found:
         return call("find_slots", **found)
-    return call("find_slots", reason=sit.text, **found)
+    only_a_time = "when" in found and len(sit.text.split()) <= BARE_TIME_WORDS
+    return call("find_slots", reason="" if only_a_time else sit.text, **found)
 
 
 def _when(sit: Situation) -> Call | None:
@@ -51,10 +55,10 @@ def _option(sit: Situation) -> Call | None:
         return call("choose_option", option=number)
     if when_of(sit) or doctor_of(sit):
         return call("find_slots", when=when_of(sit), doctor=doctor_of(sit))
-    said = polarity(sit.text, sit.language)
-    if said == "yes" and len(sit.options) == 1:
-        return call("choose_option", option=1)
     change = _change(fold(sit.text))
+    said = polarity(sit.text, sit.language)
+    if said == "yes" and len(sit.options) == 1 and not change:
+        return call("choose_option", option=1)
     return call("find_slots", change=change or "time") if change or said == "no" else None
 
 

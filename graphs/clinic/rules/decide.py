@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from graphs.clinic.language import parse_when
 from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
 from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import ALSO, INSTEAD, NEVER_MIND, fold
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import identity
+from graphs.clinic.rules.slots import booking, identity
 from graphs.clinic.state import SPECIALIST_OF, WishKind
 from graphs.clinic.wishes import wish_kinds
 
@@ -57,7 +58,7 @@ def _is_more_than_answer(sit: Situation) -> bool:
 
 def _overrules(sit: Situation) -> bool:
     """A refusal that names what is wanted instead: "no, cancel it"."""
-    return sit.asked in {"confirm", "option", "change", "next_step", "danger"} and bool(_clear_kinds(sit))
+    return sit.asked in {"confirm", "option", "change", "danger"} and bool(_clear_kinds(sit))
 
 
 def _clear_kinds(sit: Situation) -> list[WishKind]:
@@ -82,7 +83,11 @@ def _start(kind: WishKind, sit: Situation) -> list[Call]:
 def _aside(sit: Situation) -> list[Call]:
     """Something for the form that was not asked for."""
     who = identity(sit)
-    return [who] if who and sit.asked in ANSWERS else []
+    if who and sit.asked in ANSWERS:
+        return [who]
+    when = parse_when(sit.text, sit.language, sit.now) if sit.kind in {"book", "move"} else None
+    other_time = when and (when.weekdays or when.exact or when.earliest or when.soonest)
+    return [call("find_slots", **booking(sit))] if other_time and booking(sit) else []
 
 
 def _closing(sit: Situation) -> list[Call]:

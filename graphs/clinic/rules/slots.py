@@ -115,7 +115,7 @@ def option_of(sit: Situation) -> int | None:
     if when and when.exact:
         fitting = [n for n, option in enumerate(sit.options, start=1) if _at(option, when)]
         return fitting[0] if len(fitting) == 1 else None
-    number = parse_choice(sit.text, sit.language, len(sit.options))
+    number = parse_choice(sit.text, sit.language, len(sit.options)) if len(sit.options) > 1 else None
     if number:
         return number
     fitting = [n for n, option in enumerate(sit.options, start=1) if _means(option, sit, when)]
