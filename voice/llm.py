@@ -77,6 +77,8 @@ class GraphAgent(Agent):
         self._goes_on = goes_on
         self._speak_as = speak_as
         self._speculation_seconds = speculation_seconds
+        self.went_on_at = float("-inf")
+        # when words were last ignored, time.monotonic()
         self._turns: dict[str, SpokenTurn] = {}
         # by the id of LiveKit's speech
         self._tasks = Tasks()
@@ -121,7 +123,9 @@ class GraphAgent(Agent):
         self, audio: AsyncIterable[rtc.AudioFrame], model_settings: ModelSettings
     ) -> AsyncGenerator[stt.SpeechEvent, None]:
         async for event in Agent.default.stt_node(self, audio, model_settings):
-            if not (event.type in SPEECH_EVENTS and event.alternatives and self._goes_on(event.alternatives[0].text)):
+            if event.type in SPEECH_EVENTS and event.alternatives and self._goes_on(event.alternatives[0].text):
+                self.went_on_at = time.monotonic()
+            else:
                 yield event
 
     async def llm_node(
@@ -188,7 +192,8 @@ class GraphAgent(Agent):
     async def _heard(self, turn: SpokenTurn, text: str, *, interrupted: bool) -> None:
         await turn.accept()
         heard = text[: len(turn.text)]
-        await turn.heard(heard, interrupted=interrupted and heard.strip() != turn.text.strip())
+        is_whole = turn.is_complete and heard.strip() == turn.text.strip()
+        await turn.heard(heard, interrupted=interrupted and not is_whole)
 
     def _on_speech_done(self, handle: SpeechHandle) -> None:
         turn = self._turns.pop(handle.id, None)

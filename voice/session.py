@@ -28,14 +28,13 @@ from voice.backchannel import means_go_on
 from voice.llm import GraphAgent
 from voice.silence import Silence, SilenceSettings
 from voice.turn import SpokenTurn, TurnRecord
+from voice.watch import CallWatch
 from voice.wording import last_question, wording
 
 if TYPE_CHECKING:
     from graphs.conversation import Conversation
 
 log = structlog.get_logger(__name__)
-
-LAST_STEP_GOODBYE = "silence"
 
 
 class SpeechParts(Protocol):
@@ -136,6 +135,9 @@ class Call:
         )
         self.session = self._session()
         self._silence = Silence(self.settings.silence, self._on_silence)
+        self._watch = CallWatch(
+            self.session, say=self._say_trouble, language=lambda: self.conversation.session.language
+        )
         self._listen()
         await self.conversation.call_connected(self.id, "voice")
         try:
@@ -150,6 +152,7 @@ class Call:
     async def __aexit__(self, *_: object) -> None:
         self._silence.stop()
         self.ended.set()
+        await self._watch.aclose()
         await self.session.aclose()
         await self.agent.aclose()
         await self._stt.aclose()
@@ -201,6 +204,7 @@ class Call:
 
     def _listen(self) -> None:
         self.agent.attach(self.session)
+        self._watch.attach()
         self.session.on("agent_state_changed", self._on_agent_state)
         self.session.on("user_state_changed", self._on_user_state)
         self.session.on("user_input_transcribed", self._on_transcribed)
@@ -265,16 +269,28 @@ class Call:
             isinstance(out, ReplyOutput) and out.is_open and means_go_on(text, agent_seconds_left=out.remaining_seconds)
         )
 
-    # ---- when nobody speaks
+    # ---- what is said aside, and not kept in the thread
+
+    def _say_trouble(self, words: str) -> None:
+        """For the watch, which cannot know that words without a transcript were ours to ignore."""
+        since = time.monotonic() - self.agent.went_on_at
+        if since > self.settings.transcription_seconds + 2.0:
+            self._say_aside(words)
+
+    def _language(self) -> str | None:
+        return self.conversation.session.language
+
+    def _say_aside(self, words: str) -> SpeechHandle:
+        return self.session.say(words, add_to_chat_ctx=False)
 
     def _on_silence(self, step: int) -> None:
-        language = self.conversation.session.language
+        language = self._language()
         is_last = step + 1 == len(self.settings.silence.steps_seconds)
         question = last_question(self._last_heard) if step == 0 else None
         words = wording("goodbye", language) if is_last else question or wording("are_you_there", language)
-        speech = self.session.say(words, add_to_chat_ctx=False)
+        speech = self._say_aside(words)
         if is_last:
-            speech.add_done_callback(lambda done: None if done.interrupted else self.hang_up(LAST_STEP_GOODBYE))
+            speech.add_done_callback(lambda done: None if done.interrupted else self.hang_up("silence"))
 
 
 def _turn_handling(settings: CallSettings) -> TurnHandlingOptions:

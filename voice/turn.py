@@ -56,6 +56,11 @@ class SpokenTurn:
     _is_real: bool = False
     _is_over: bool = False
 
+    @property
+    def is_complete(self) -> bool:
+        """True once the graph has ended the reply."""
+        return bool(self.digest)
+
     async def events(self) -> AsyncIterator[Event]:
         """The reply's events; each is told to `on_event`, now or when the turn is accepted."""
         async for event in self.reply:

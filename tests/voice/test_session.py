@@ -36,16 +36,21 @@ class Line:
         self.events: list[Event] = []
         self.transcripts: list[tuple[str, bool]] = []
         self.states: list[str] = []
-        self.turn_ended = asyncio.Event()
+        self.turn_ended, self.thinking = asyncio.Event(), asyncio.Event()
         hooks = CallHooks(
             on_event=self.events.append,
             on_transcript=lambda text, final: self.transcripts.append((text, final)),
-            on_state=self.states.append,
+            on_state=self._on_state,
             on_turn=lambda _: self.turn_ended.set(),
         )
         self.call = Call(
             conversation, self.microphone, self.loudspeaker, speech, hooks=hooks, greet=False, settings=settings
         )
+
+    def _on_state(self, state: str) -> None:
+        self.states.append(state)
+        if state == "thinking":
+            self.thinking.set()
 
     async def say(self, path: Path) -> None:
         await self.microphone.play(wav.blocks(path, 16_000))
@@ -124,6 +129,7 @@ async def test_a_reply_cut_before_its_first_word_was_heard_by_nobody(speech: Loa
     conversation = ScriptedConversation(lambda text: {"text": "", "hangs": True} if "hours" in text else "Okay.")
     async with connected(conversation, speech) as line:
         await line.say(spoken("What are your opening hours?"))
+        await line.thinking.wait()
         await line.say(spoken("I want to cancel my appointment."))
         await line.turn()
         await line.turn()
