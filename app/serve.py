@@ -21,6 +21,7 @@ from app.doctor import check_providers
 from app.settings import Settings
 from app.wiring import Parts, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
+from graphs.tasks import cancelled
 
 if TYPE_CHECKING:
     from api.services import ApiServices, Socket
@@ -102,8 +103,7 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
         try:
             await server.serve()
         finally:
-            background.cancel()
-            await asyncio.wait([background])
+            await cancelled(background)
 
 
 def _stop(server: Any) -> None:

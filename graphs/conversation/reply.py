@@ -21,6 +21,7 @@ from graphs.conversation.stream import STREAM_MODES, GraphStream, Said
 from graphs.errors import ModelUnavailable, SessionBusy, StoreUnavailable, ThreadlineError
 from graphs.events import Event
 from graphs.sessions.errors import reachable
+from graphs.tasks import cancelled
 from graphs.turn import Turn
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ class Reply:
         """The caller said something else: nothing of this turn remains anywhere. Idempotent."""
         if self._accepted.is_set():
             return
-        self._task.cancel()
-        await asyncio.wait([self._task])
+        await cancelled(self._task)
 
     async def heard(self, text: str, *, interrupted: bool, latency: dict[str, float] | None = None) -> None:
         """Record the part of the reply that reached the caller; the rest is forgotten by the graph.
@@ -111,7 +111,7 @@ class Reply:
         try:
             if interrupted and not self._task.done() and not self._in_tool():
                 self._outcome = "interrupted"
-                self._task.cancel()
+                await cancelled(self._task)
             await asyncio.wait([self._task])
             if interrupted:
                 await self._conversation.keep(self._turn, cut(self._spoken, text))
@@ -213,8 +213,7 @@ class Reply:
             await self._accepted.wait()
             await self._make_real(overlay, head, ahead)
         finally:
-            ahead.cancel()
-            await asyncio.wait([ahead])
+            await cancelled(ahead)
 
     async def _make_real(self, overlay: Overlay, head: str | None, ahead: asyncio.Task[None]) -> None:
         """Accepted: replay the buffered writes under the lease, or start over when the guess was built on sand."""
@@ -225,7 +224,7 @@ class Reply:
             failed = ahead.done() and ahead.exception() is not None
             self._overlay = None
             if (moved or failed) and not self._spoken:
-                ahead.cancel()
+                await cancelled(ahead)
                 overlay.drop()
                 self._unjournaled = []
                 await self._turn_on_truth(graph, config)
@@ -261,7 +260,9 @@ class Reply:
         return True
 
     async def _drive(self, graph: thread.Graph, given: Any, config: RunnableConfig) -> None:
-        parts: AsyncIterator[Any] = graph.astream(given, config, stream_mode=list(STREAM_MODES), subgraphs=True, durability="sync")
+        parts: AsyncIterator[Any] = graph.astream(
+            given, config, stream_mode=list(STREAM_MODES), subgraphs=True, durability="sync"
+        )
         filler = asyncio.create_task(self._fill_the_pause())
         try:
             async for part in parts:

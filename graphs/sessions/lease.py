@@ -10,6 +10,7 @@ from graphs.checkpoints.scripts import Client
 from graphs.errors import StoreUnavailable
 from graphs.sessions import scripts
 from graphs.sessions.errors import reachable
+from graphs.tasks import cancelled
 
 
 class Lease:
@@ -50,8 +51,7 @@ class Lease:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._renewal is not None:
-            self._renewal.cancel()
-            await asyncio.wait([self._renewal])
+            await cancelled(self._renewal)
         with contextlib.suppress(StoreUnavailable):
             await self.release()
 
