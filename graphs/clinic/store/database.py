@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -134,19 +135,24 @@ def _asyncpg_url(url: URL) -> URL:
 
 
 def connect(url: str) -> Database:
-    """The database of a URL; makes the folder of a SQLite file. Nothing is opened before the first transaction."""
+    """The database of a URL, StoreUnavailable; makes a SQLite file. No connection before the first transaction."""
     parsed = parse_url(url)
     try:
         if parsed.get_backend_name() == "sqlite":
-            _make_folder(parsed)
+            _make_file(parsed)
         return Database(parsed)
     except (OSError, ArgumentError, TypeError, ValueError) as error:
         raise StoreUnavailable(trouble.sentence(error, parsed)) from error
 
 
-def _make_folder(url: URL) -> None:
+def _make_file(url: URL) -> None:
+    """The file and its folder, readable by their owner only; OSError where that cannot be.
+
+    SQLite would make the file itself, but a failed connection of aiosqlite outlives the event loop for a moment.
+    """
     if url.database and not _in_memory(url) and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(url.database, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _in_memory(url: URL) -> bool:

@@ -26,6 +26,7 @@ POSTGRES_REASONS = {
     "28000": "refuses this user; correct DATABASE_URL or the server's pg_hba.conf",
     "3D000": "has no database of that name; create it or correct DATABASE_URL",
     "42501": "does not allow this user to create or change the tables; grant the rights",
+    "3F000": "has no schema that this user may use; grant the rights",
     "42P07": "holds tables of another program; set DATABASE_URL to a database of its own",
     "53100": "is on a full disk; free some space",
     "53300": "has no connection left; raise its max_connections",

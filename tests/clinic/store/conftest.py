@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -22,7 +21,6 @@ from graphs.clinic.store import ClinicStore
 TODAY = date(2026, 11, 21)
 # a Saturday
 PASSWORD = "open-sesame"
-NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,14 @@ class Server:
     def url(self, database: str, password: str = PASSWORD) -> str:
         return f"postgresql://clinic:{password}@127.0.0.1:{self.port}/{database}"
 
-    async def new_database(self) -> str:
-        name = f"clinic_{next(NUMBERS)}"
+    async def empty_database(self) -> str:
+        """The URL of the run's database, with nothing in it."""
         connection = await asyncpg.connect(self.url("postgres"))
-        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.execute(
+            "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"
+        )
         await connection.close()
-        return self.url(name)
+        return self.url("postgres")
 
 
 def programs() -> Path | None:
@@ -125,11 +125,6 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/clinic.db"
 
 
-@pytest.fixture
-async def postgres_url(server: Server) -> str:
-    return await server.new_database()
-
-
 @pytest.fixture(
     params=[
         pytest.param("sqlite_url", marks=pytest.mark.check),
@@ -141,7 +136,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite_url":
         return f"sqlite:///{tmp_path}/clinic.db"
     server: Server = request.getfixturevalue("server")
-    return await server.new_database()
+    return await server.empty_database()
 
 
 @pytest.fixture

@@ -142,6 +142,7 @@ async def test_a_database_in_a_folder_that_is_not_there_yet_makes_it_for_its_own
     folder = tmp_path / "new" / "folder"
     await (await ClinicStore.open(f"sqlite:///{folder}/clinic.db", today=NOW.date())).aclose()
     assert folder.stat().st_mode & 0o077 == 0
+    assert (folder / "clinic.db").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.postgres
@@ -156,7 +157,7 @@ async def test_a_missing_database_is_told(server: Any) -> None:
 
 @pytest.mark.postgres
 async def test_a_server_that_goes_away_is_told_and_used_again_when_it_is_back(server: Any) -> None:
-    store = await ClinicStore.open(await server.new_database(), today=NOW.date())
+    store = await ClinicStore.open(await server.empty_database(), today=NOW.date())
     booked = await store.book(patient_id="1", slot_id=(await store.free_slots(after=NOW))[0].id, reason="", key="a")
     server.stop()
     for _ in range(2):
@@ -169,11 +170,10 @@ async def test_a_server_that_goes_away_is_told_and_used_again_when_it_is_back(se
 
 @pytest.mark.postgres
 async def test_a_user_without_the_right_to_make_tables_is_told(server: Any) -> None:
-    url = await server.new_database()
-    name = url.rpartition("/")[2]
+    url = await server.empty_database()
     owner = await asyncpg.connect(url)
     await owner.execute("CREATE ROLE reader LOGIN PASSWORD 'reader-word'")
     await owner.close()
-    told = await refusal(f"postgresql://reader:reader-word@127.0.0.1:{server.port}/{name}")
+    told = await refusal(f"postgresql://reader:reader-word@127.0.0.1:{server.port}/postgres")
     assert "does not allow this user to create" in told
     assert "reader-word" not in told
