@@ -43,22 +43,33 @@ def parse_amount(text: str, language: Language) -> Decimal | None:
 
 
 def _amount(take: str, language: Language) -> Decimal | None:
-    written = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", take) if language == "es" else take
-    written = re.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", written)
-    said = re.sub(r"\b(?:a |1 )?couple(?: of)? (?=hundred|thousand)", "two ", written)
-    said = re.sub(
-        r"\b(?:a|one) grand\b",
-        "1000 dollars",
-        re.sub(r"\bgrand\b", "thousand dollars", said) if "a grand" not in said else said,
-    )
-    spoken = re.sub(_NO_AMOUNT[language], " ", figures(said, language))
-    spoken = _hundreds(_halves(spoken, language)) if language == "en" else _halves(spoken, language)
+    spoken = re.sub(_NO_AMOUNT[language], " ", figures(_as_written(take, language), language))
+    spoken = _halves(_without_rejected(spoken), language)
+    if language == "en":
+        spoken = _hundreds(spoken)
     if re.search(_PARTLY[language], spoken):
         return None
-    for pattern in _patterns(language):
-        if match := re.search(pattern, spoken):
-            return _value(match)
-    return None
+    found = (match for pattern in _patterns(language) if (match := re.search(pattern, spoken)))
+    return next((_value(match) for match in found), None)
+
+
+def _as_written(take: str, language: Language) -> str:
+    """Signs of thousands and cents as in English, colloquial numbers as plain ones."""
+    if language == "es":
+        written = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", take)
+        return re.sub(rf"(?<!\by )\b(?:un|una)(?= (?:{_UNIT['es']}|{_CENT['es']}))", "1", _cents_sign(written))
+    written = re.sub(r"\b(?:a |one )?couple(?: of)? (?=hundred|thousand)", "two ", _cents_sign(take))
+    return re.sub(r"\bgrand\b", "thousand dollars", written)
+
+
+def _cents_sign(written: str) -> str:
+    return re.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", written)
+
+
+def _without_rejected(spoken: str) -> str:
+    """ "not 50, 40" is 40."""
+    remaining = re.sub(rf"\b(?:not|no) {_NUMBER}", " ", spoken)
+    return remaining if re.search(r"\d", remaining) else spoken
 
 
 def _patterns(language: Language) -> list[str]:

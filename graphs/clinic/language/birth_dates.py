@@ -17,7 +17,7 @@ _OLDEST_YEARS = 120
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one take told; None where it told nothing."""
+    """What one take told; None and () where it told nothing."""
 
     day: int | None = None
     month: int | None = None
@@ -34,148 +34,88 @@ def parse_birth_date(text: str, language: Language, today: date) -> list[date]:
     """
     said = _Said()
     for take in takes(text, language):
-        said = _patched(said, _read(take, language, today))
+        spoken = figures(take, language)
+        said = _patched(said, _with_month(spoken, language, today) or _figures_only(spoken, language, today))
     pairs = said.orders or (((said.month, said.day),) if said.month and said.day else ())
     found = (day_of(year, month, day) for year, (month, day) in product(said.years, pairs))
     return list(dict.fromkeys(d for d in found if d and d <= today and today.year - d.year <= _OLDEST_YEARS))
 
 
 def _patched(before: _Said, now: _Said) -> _Said:
+    """What is known after a later take: its day, month or year in place of the earlier one."""
     if now.orders:
-        return _Said(now.day, now.month, now.years or before.years, now.orders)
-    orders = before.orders if not (now.day or now.month) else ()
-    if before.orders and not orders:
-        month, day = before.orders[0]
-        return _Said(now.day or day, now.month or month, now.years or before.years)
-    return _Said(now.day or before.day, now.month or before.month, now.years or before.years, orders)
+        return _Said(years=now.years or before.years, orders=now.orders)
+    month, day = before.orders[0] if before.orders else (before.month, before.day)
+    orders = () if now.day or now.month else before.orders
+    return _Said(now.day or day, now.month or month, now.years or before.years, orders)
 
 
-def _read(take: str, language: Language, today: date) -> _Said:
-    words = figures(take, language).split()
-    months = MONTHS[language]
-    at = next((i for i, w in enumerate(words) if w in months and _near_figure(words, i)), None)
-    if at is not None:
-        return _with_month(words, at, months[words[at]], today)
-    return _figures_only(words, language, today)
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?P<year>(?:19|20) 0 \d|(?:19|20) \d\d|(?:18|19|20)\d\d|2000 \d{1,2}|0 \d|\d\d)"
+_BETWEEN = r"(?: ?,| of| de| del| ano| in| the| year| el| dia| day| mes)*"
 
 
-def _near_figure(words: list[str], at: int) -> bool:
-    return any(re.match(r"\d", w) for w in words[max(0, at - 4) : at + 4])
+def _with_month(spoken: str, language: Language, today: date) -> _Said | None:
+    """The date around the name of a month: "third of march 19 80", "march third of 80", "19 80 march 3"."""
+    month = rf"(?P<month>{'|'.join(sorted(MONTHS[language], key=len, reverse=True))})"
+    forms = (
+        rf"\b{_DAY}(?:th)?{_BETWEEN} {month}\b{_BETWEEN} {_YEAR}(?!\d)",
+        rf"\b{month}\b{_BETWEEN} (?P<year>(?:19|20) \d\d|(?:19|20)\d\d)\b.*?\b{_DAY}th\b",
+        rf"\b{month}\b{_BETWEEN} {_DAY}(?:th)?{_BETWEEN} {_YEAR}(?!\d)",
+        rf"\b{_YEAR}{_BETWEEN} {month}\b{_BETWEEN} {_DAY}(?:th)?\b",
+        rf"\b{_YEAR}{_BETWEEN} {_DAY}(?:th)?{_BETWEEN} {month}\b",
+        rf"\b{_DAY}(?:th)?{_BETWEEN} {month}\b",
+        rf"\b{month}\b{_BETWEEN} {_DAY}(?:th)?\b",
+        rf"\b{month}\b{_BETWEEN} {_YEAR}(?!\d)",
+    )
+    match = next((m for form in forms if (m := re.search(form, spoken))), None)
+    if match is None:
+        alone = re.fullmatch(rf"(?:in |en |it's |es )?{month}", spoken)
+        return _Said(month=MONTHS[language][alone["month"]]) if alone else None
+    found = match.groupdict()
+    day = int(found["day"]) if found.get("day") else None
+    return _Said(day, MONTHS[language][found["month"]], _years(found.get("year"), today))
 
 
-def _with_month(words: list[str], at: int, month: int, today: date) -> _Said:
-    """The day is the number right before the month ("third of march") or else right behind it."""
-    before = [w for w in words[max(0, at - 3) : at] if _day(w)]
-    behind = _numbers(words[at + 1 :])
-    if before and (before[-1].endswith("th") or not behind or len(behind) < 2 or _years(behind, today)):
-        numbers = behind or _numbers(words[: words.index(before[-1])])
-        return _Said(_day(before[-1]), month, _years(numbers, today))
-    if behind and _day(behind[0]):
-        return _Said(_day(behind[0]), month, _years(behind[1:], today) or _years(_numbers(words[:at]), today))
-    if behind and (ordinal := [w for w in words[at + 1 :] if w.endswith("th") and _day(w)]):
-        return _Said(_day(ordinal[0]), month, _years(behind, today))
-    return _Said(None, month, _years(behind, today))
-
-
-def _numbers(words: list[str]) -> list[str]:
-    return [w for w in words if re.fullmatch(r"\d{1,4}(?:th)?", w)]
-
-
-def _day(word: str) -> int | None:
-    match = re.fullmatch(r"(\d{1,2})(?:th)?", word)
-    return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
-
-
-def _years(numbers: list[str], today: date) -> tuple[int, ...]:
-    """ "1980", "19 80", "80", "2000 4", "19 0 5", "0 4", "9 80" (Spanish: mil nueve ochenta) as years, likeliest first."""
-    if any(n.endswith("th") for n in numbers) or not numbers:
+def _years(said: str | None, today: date) -> tuple[int, ...]:
+    """ "1980", "19 80", "19 0 5", "2000 4", "0 4", "80" as years not in the future, likeliest first."""
+    if not said:
         return ()
-    first, *more = (int(n) for n in numbers[:3])
-    if len(numbers[0]) == 4 or (first in (1900, 2000) and not more):
-        base = first + more[0] if first in (1900, 2000) and more and more[0] < 100 else first
-        return (base,) if 1880 <= base <= today.year else ()
-    if first in (19, 20) and len(more) == 2 and more[0] == 0 and more[1] < 10:
-        return _past(first * 100 + more[1], today)
-    if first in (19, 20) and more and 10 <= more[0] <= 99:
-        return _past(first * 100 + more[0], today)
-    if first == 0 and more and more[0] < 10:
-        return _short(more[0], today)
-    if len(numbers) == 2 and first < 10 and more[0] < 10:
-        return _short(first * 10 + more[0], today)
-    return _short(first, today) if first <= 99 else ()
+    first, *more = said.split()
+    if len(first) == 4:
+        return _past(int(first) + int(more[0] if more else 0), today)
+    if first in ("19", "20") and more:
+        return _past(int(first) * 100 + int("".join(more)), today)
+    two = int("".join((first, *more)))
+    return (*_past(2000 + two, today), 1900 + two)
 
 
 def _past(year: int, today: date) -> tuple[int, ...]:
     return (year,) if year <= today.year else ()
 
 
-def _short(two: int, today: date) -> tuple[int, ...]:
-    this = 2000 + two
-    return (this, 1900 + two) if this <= today.year else (1900 + two,)
+_SIGN = r"(?: ?[/.-] ?| (?:slash|dash|hyphen|stroke|barra|guion|diagonal|de|del|of|the|el|a|,) (?:the |el )?| )"
+_GROUP = r"(?:0 )?(\d{1,2})(th)?"
+_ROW = re.compile(rf"(?<![\d/.-]){_GROUP}{_SIGN}{_GROUP}{_SIGN}{_YEAR}(?!\d)")
+_ISO = re.compile(r"\b((?:18|19|20)\d\d)[/.-](\d{1,2})[/.-](\d{1,2})\b")
+_JOINED = re.compile(r"(?<!\d)(\d\d)(\d\d)((?:18|19|20)?\d\d)(?!\d)")
+_ALONE = re.compile(r"(?:\D*)(?:(?P<day>\d{1,2})th\D*?)?(?P<year>(?:19|20) 0 \d|(?:19|20) \d\d|\d{4}|[4-9]\d)?\D*")
 
 
-_SEPARATED = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})")
-_SIGN_WORDS = {
-    "slash",
-    "dash",
-    "hyphen",
-    "stroke",
-    "barra",
-    "guion",
-    "diagonal",
-    "de",
-    "del",
-    "of",
-    "the",
-    "el",
-    "a",
-    ",",
-}
+def _figures_only(spoken: str, language: Language, today: date) -> _Said:
+    if iso := _ISO.search(spoken):
+        return _Said(years=_past(int(iso[1]), today), orders=((int(iso[2]), int(iso[3])),))
+    if alone := _ALONE.fullmatch(spoken):
+        return _Said(day=int(alone["day"]) if alone["day"] else None, years=_years(alone["year"], today))
+    if row := _ROW.search(spoken):
+        first_is_day = language == "es" or (row[2] is not None and row[4] is None)
+        return _ordered(int(row[1]), int(row[3]), _years(row["year"], today), day_first=first_is_day)
+    if joined := _JOINED.search(spoken):
+        return _ordered(int(joined[1]), int(joined[2]), _years(joined[3], today), day_first=language == "es")
+    return _Said()
 
 
-def _figures_only(words: list[str], language: Language, today: date) -> _Said:
-    written = next((m for w in words if (m := _SEPARATED.fullmatch(w))), None)
-    if written:
-        return _ordered(list(written.groups()), language, today)
-    numbers = [w for w in words if re.fullmatch(r"\d{1,8}(?:th)?", w)]
-    joined = next((w for w in numbers if len(w) in (6, 8) and w.isdecimal()), None)
-    if joined:
-        return _ordered([joined[:2], joined[2:4], joined[4:]], language, today)
-    if not numbers:
-        return _Said()
-    if len(numbers) == 1:
-        alone = numbers[0]
-        if alone.endswith("th"):
-            return _Said(day=_day(alone))
-        return _Said(years=_years(numbers, today)) if len(alone) == 4 or int(alone) > 31 else _Said(day=_day(alone))
-    if len(numbers) == 2 and numbers[0] in ("19", "20"):
-        return _Said(years=_years(numbers, today))
-    if numbers[0].endswith("th") and numbers[1] in ("19", "20") and len(numbers) == 3:
-        return _Said(day=_day(numbers[0]), years=_years(numbers[1:], today))
-    if len(numbers) < 3:
-        return _Said()
-    return _ordered(_grouped(numbers), language, today)
-
-
-def _grouped(numbers: list[str]) -> list[str]:
-    """Two groups and the year of a row: a nought joins the figure behind it."""
-    groups: list[str] = []
-    at = 0
-    while len(groups) < 2 and at < len(numbers):
-        nought = numbers[at] == "0" and at + 1 < len(numbers) and len(numbers[at + 1]) == 1
-        groups.append(numbers[at + 1] if nought else numbers[at])
-        at += 1 + nought
-    return [*groups, *numbers[at:]]
-
-
-def _ordered(groups: list[str], language: Language, today: date) -> _Said:
-    if len(groups) < 3:
-        return _Said()
-    if len(groups[0]) == 4 and groups[0].isdecimal():
-        pair = (int(groups[1].removesuffix("th")), int(groups[2].removesuffix("th")))
-        return _Said(years=_years(groups[:1], today), orders=(pair,))
-    first, second = (int(g.removesuffix("th")) for g in groups[:2])
-    pairs = ((first, second), (second, first)) if language == "en" else ((second, first), (first, second))
-    pairs = ((second, first), (first, second)) if groups[0].endswith("th") and not groups[1].endswith("th") else pairs
+def _ordered(a: int, b: int, years: tuple[int, ...], *, day_first: bool) -> _Said:
+    pairs = ((b, a), (a, b)) if day_first else ((a, b), (b, a))
     possible = tuple(dict.fromkeys(p for p in pairs if 1 <= p[0] <= 12 and 1 <= p[1] <= 31))
-    return _Said(years=_years(groups[2:], today), orders=possible)
+    return _Said(years=years, orders=possible)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from graphs.clinic.language.codes import Language
+from graphs.clinic.language.figures import EN_ORDINALS
 from graphs.clinic.language.folding import normalise
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ _MARKERS: dict[Language, str] = {
         r"|let me correct(?: that| myself)?|on second thoughts?|forget that|never ?mind(?: that)?|wait|hold on|sorry"
         r"|excuse me|my mistake|my bad|i misspoke|let's (?:say|make it|do)|change that to"
         r"|no(?=,|$| (?:the|at|on|it's|its|i|that's|to|§|\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|next))"
-        r"|(?<=[a-z\d]) no(?! (?:earlier|later|sooner|more|less|longer|problem|preference|matter|good|idea|one|way|thanks)))"
+        r"|(?<=[a-z\d] )no(?! (?:earlier|later|sooner|more|less|longer|problem|preference|matter|good|idea|one|way|thanks)))"
     ),
     "es": (
         r"(?:no,? (?:espere|espera|perdon|mejor|disculpe|digo|mentira)|perdon|disculpe|digo|mejor dicho|o sea,? no"
@@ -33,7 +34,8 @@ _INSTEAD: dict[Language, str] = {
 }
 _DAY_KIND = (
     r"(?:(?:next |this |el |on |the )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miercoles|jueves|viernes"
-    r"|sabado|domingo|tomorrow|today|pasado manana|hoy|(?:the )?(?:\w+(?:st|nd|rd|th)|first|second|third)(?! (?:one|of)))"
+    r"|sabado|domingo|tomorrow|today|pasado manana|hoy|(?:the )?(?:\d{1,2}(?:st|nd|rd|th)"
+    rf"|(?:twenty |thirty )?(?:{'|'.join(EN_ORDINALS)}|twentieth|thirtieth))(?! (?:one|of)))"
 )
 _HOUR_KIND = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis"
@@ -55,10 +57,8 @@ def takes(text: str, language: Language) -> tuple[str, ...]:
 
 
 def latest(text: str, language: Language, read: Callable[[str], T | None]) -> T | None:
-    """What `read` finds in the last take that holds anything for it, else in the whole."""
-    parts = takes(text, language)
-    found = (value for part in reversed(parts) if (value := read(part)) is not None)
-    return next(found, None) if len(parts) > 1 else read(text)
+    """What `read` finds in the last take that holds anything for it; it is given normalised text."""
+    return next((value for part in reversed(takes(text, language)) if (value := read(part)) is not None), None)
 
 
 def last_correction(text: str, language: Language) -> str:

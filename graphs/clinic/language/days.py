@@ -75,6 +75,8 @@ class DayReader:
         begin, end = {"early": (0, 1), "mid": (1, 3), "late": (3, 4)}.get(part, (0, 6))
         monday = self.monday(weeks)
         last = monday + timedelta(days=end)
+        if last < self.today:
+            return self.week(weeks + 1, part)
         return span(max(self.today, monday + timedelta(days=begin)), last, last if part == "late" else None)
 
     def month_span(self, months: int, part: str = "") -> Days:

@@ -161,6 +161,8 @@ class _Reader:
             return self._figure(word, at)
         if word in _SMALL[self.language] and not (word == "veinte" and self._word(at + 1) == "y"):
             return _SMALL[self.language][word], at + 1
+        if self.language == "es" and word == "un" and self._word(at + 1) == "mil":
+            return 1, at + 1
         tens = 20 if word == "veinte" else _TENS[self.language].get(word)
         return self._with_unit(tens, at + 1) if tens else None
 

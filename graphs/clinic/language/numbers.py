@@ -79,9 +79,12 @@ def _repeated(figure: str, times: int) -> str:
 
 
 def _slip(words: list[str], at: int, language: Language) -> str | None:
+    """A word that sounds like a figure is one where all of its neighbours are figures or sound so too."""
+    sounds, known = _SOUNDS_LIKE[language], _REPEATS[language]
     beside = [words[n] for n in (at - 1, at + 1) if 0 <= n < len(words)]
-    among_figures = beside and all(w.isdecimal() or w in _REPEATS[language] for w in beside)
-    return _SOUNDS_LIKE[language].get(words[at]) if among_figures else None
+    fits = all(w.isdecimal() or w in known or w in sounds for w in beside)
+    near = any(w.isdecimal() for w in words[max(0, at - 2) : at + 3])
+    return sounds.get(words[at]) if beside and fits and near else None
 
 
 def parse_number(text: str, language: Language) -> int | None:
