@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +21,15 @@ from graphs.clinic.understanding import asks_if_human, is_angry, red_flag, still
 from graphs.clinic.wishes import new_wish
 
 Target = Literal["router", "triage", "scheduling", "billing", "information", "person", "emergency", "act", "__end__"]
+FOR_ANOTHER = re.compile(
+    r"\b(?:for|on behalf of) my (?:wife|husband|partner|mother|mom|father|dad|brother|sister|son|daughter|kid|child)\b"
+    r"|\b(?:for|on behalf of) my (?:friend|neighbor|grand\w+)\b"
+    r"|\bi'?m (?:his|her|their) (?:wife|husband|mother|mom|father|dad|son|daughter|partner|sister|brother)\b"
+    r"|\b(?:para|por|de) mi (?:espos[oa]|marido|mujer|mam[aá]|madre|pap[aá]|padre|herman[oa]|hij[oa]|amig[oa])\b"
+    r"|\bsoy (?:su|la|el) (?:espos[oa]|marido|mujer|mam[aá]|madre|pap[aá]|padre|hij[oa])\b",
+    re.IGNORECASE,
+)
+# the patient is somebody else
 SLOW = 0.8
 # speech rate after "slower"
 
@@ -47,6 +57,8 @@ def _begin_turn(desk: Desk) -> None:
     current = chosen if chosen in ("en", "es") else None
     desk.language = detect_language(desk.text, current)  # type: ignore[arg-type]
     desk.changed.update(language=desk.language, end_call=False)
+    if FOR_ANOTHER.search(desk.text):
+        desk.caller["speaks_for"] = True
     greeted = any(isinstance(message, AIMessage) for message in desk.messages)
     preface = "" if greeted else desk.phrase("disclosure")
     desk.put(rounds=0, words=desk.text, fresh=False, preface=preface)

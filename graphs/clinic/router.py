@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -21,6 +22,12 @@ from graphs.clinic.tools.tool import Arguments, Tool
 from graphs.clinic.view import recent, system_message
 from graphs.clinic.wishes import new_wish, wish_kinds
 from graphs.clinic.work import Model, call_model
+
+GREETING = re.compile(
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening)|hola|buenos d[ií]as|buenas(?: tardes)?)\b.{0,12}",
+    re.IGNORECASE,
+)
+# asks for nothing yet: no failure
 
 Choice = Literal["", "book", "move", "cancel", "list", "balance", "explain", "promise", "symptoms", "info", "person"]
 
@@ -104,6 +111,8 @@ def _either(desk: Desk, kinds: list[WishKind]) -> Command[Any]:
 
 def _help(desk: Desk) -> Command[Any]:
     said = desk.ask("help")
+    if GREETING.fullmatch(desk.data.get("words", "").strip(" .,!?¡¿")):
+        return _say(desk, said)
     if desk.failed("help") > PATIENCE:
         return _take_up(desk, ["person"])
     return _say(desk, said)

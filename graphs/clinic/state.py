@@ -62,6 +62,10 @@ class Caller(TypedDict, total=False):
     patient_id: str
     greeted: bool
     # name and birth date were echoed to the caller
+    speaks_for: bool
+    # it was said that the patient is somebody else: "for my daughter"
+    one_word: bool
+    # only a part of the name was given, and the rest was asked for
     stepwise: bool
     # asked in parts after two failures
 

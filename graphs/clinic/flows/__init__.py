@@ -73,7 +73,7 @@ async def to_person(desk: Desk, key: str) -> Said:
     kind = desk.wish["kind"] if desk.wish else "person"
     reason = desk.wish["words"] if desk.wish else desk.text
     tell = desk.phrase(key)
-    desk.put(wish=None, failures={}, failures_in_call=0)
+    desk.put(wish=None, parked=[], failures={}, failures_in_call=0)
     wish = desk.begin("person", reason)
     wish["slots"].update(reason=reason, about=kind, announced=True)
     return (await advance(desk)).after(tell)

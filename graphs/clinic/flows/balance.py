@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from graphs.clinic.desk import Desk
-from graphs.clinic.flows.identity import echo, identify
+from graphs.clinic.flows.identity import echo, identify_for_private
 from graphs.clinic.language import say_amount, say_number
 from graphs.clinic.said import Said
 
 
 async def balance(desk: Desk) -> Said:
     """Tell the sum and how many items it has."""
-    said = await identify(desk)
+    said = await identify_for_private(desk)
     if said:
         return said
     owed = await desk.store.balance(desk.caller["patient_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from graphs.clinic.desk import Desk
-from graphs.clinic.flows.identity import echo, identify
+from graphs.clinic.flows.identity import echo, identify_for_private
 from graphs.clinic.language import Language, say_amount, say_list
 from graphs.clinic.said import Said
 from graphs.clinic.store import Charge
@@ -16,7 +16,7 @@ ALIKE = 75
 
 async def explain(desk: Desk) -> Said:
     """Tell what the item is for, or ask which one."""
-    said = await identify(desk)
+    said = await identify_for_private(desk)
     if said:
         return said
     items = list((await desk.store.balance(desk.caller["patient_id"])).items)

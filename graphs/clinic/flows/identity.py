@@ -21,6 +21,18 @@ async def identify(desk: Desk) -> Said | None:
     return _missing(desk) or await _look_up(desk)
 
 
+async def identify_for_private(desk: Desk) -> Said | None:
+    """As `identify`; then closes the wish when somebody asks for another adult who has nobody on file."""
+    said = await identify(desk)
+    if said or not desk.caller.get("speaks_for"):
+        return said
+    patient = await desk.store.patient(desk.caller["patient_id"])
+    if patient.representatives:
+        return None
+    desk.put(wish=None)
+    return Said(desk.phrase("not_yours"))
+
+
 def _missing(desk: Desk) -> Said | None:
     caller = desk.caller
     births = caller.get("birth_dates") or []
@@ -28,6 +40,9 @@ def _missing(desk: Desk) -> Said | None:
         return desk.ask("surname")
     if not caller.get("name"):
         return desk.ask("name") if births else desk.ask("new_identity" if caller.get("is_new") else "identity")
+    if " " not in caller["name"] and not caller.get("one_word"):
+        caller["one_word"] = True
+        return desk.ask("name")
     if not births:
         return desk.ask("birth_date")
     if len(births) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphs.clinic.desk import Desk
-from graphs.clinic.flows.identity import echo, identify
+from graphs.clinic.flows.identity import echo, identify_for_private
 from graphs.clinic.flows.which import spoken, upcoming
 from graphs.clinic.language import say_list
 from graphs.clinic.said import Said
@@ -14,7 +14,7 @@ MOST = 2
 
 async def listing(desk: Desk) -> Said:
     """Tell the next appointments."""
-    said = await identify(desk)
+    said = await identify_for_private(desk)
     if said:
         return said
     coming = await upcoming(desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from graphs.clinic.desk import Desk, doctor_title
@@ -14,6 +14,7 @@ from graphs.clinic.store import Slot
 
 MOST = 3
 # options at once
+LATE = time(15, 30)
 WEEK = timedelta(days=7)
 
 
@@ -89,7 +90,8 @@ async def _find(desk: Desk, when: When) -> list[Slot]:
 
 async def _nearest(desk: Desk, when: When) -> list[Slot]:
     """Free times near a wish that cannot be met: the same days at other times, else the next days."""
-    any_time = replace(when, exact=None, earliest=None, latest=None)
+    any_time = replace(when, exact=None, earliest=_late(when), latest=None)
+    desk.slots["when"] = any_time.as_dict()
     if any_time != When():
         until = None if when.first else desk.now + WEEK
         same_days = await _free(desk, matches=any_time.matches, after=desk.now, until=until, limit=2)
@@ -97,6 +99,11 @@ async def _nearest(desk: Desk, when: When) -> list[Slot]:
             return same_days
     after = max(desk.now, datetime.combine(when.first, desk.now.min.time())) if when.first else desk.now
     return await _free(desk, after=after, limit=2) or await _free(desk, after=desk.now, limit=2)
+
+
+def _late(when: When) -> time | None:
+    """After closing hours ("after work") the last hour of the day is the nearest."""
+    return LATE if when.earliest and when.earliest >= LATE else None
 
 
 def _is_one_time(found: list[Slot], when: When) -> bool:
@@ -155,6 +162,8 @@ def _times(desk: Desk, times: list[datetime]) -> list[str]:
     spoken = [say_time(at.time(), desk.language).partition(separator) for at in times]
     grouped = [(part, [time for time, _, _ in group]) for part, group in groupby(spoken, key=lambda found: found[2])]
     return [
-        f"{say_list(together, desk.language, 'or')}{separator}{part}" if part else say_list(together, desk.language, "or")
+        f"{say_list(together, desk.language, 'or')}{separator}{part}"
+        if part
+        else say_list(together, desk.language, "or")
         for part, together in grouped
     ]

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from graphs.clinic.desk import Desk
-from graphs.clinic.flows.identity import echo, identify
+from graphs.clinic.flows.identity import echo, identify_for_private
 from graphs.clinic.language import say_amount, say_number
 from graphs.clinic.said import Said
 
 
 async def promise(desk: Desk) -> Said:
     """The next step of a payment promise."""
-    said = await identify(desk)
+    said = await identify_for_private(desk)
     if said:
         return said
     owed = await desk.store.balance(desk.caller["patient_id"])

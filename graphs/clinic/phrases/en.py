@@ -170,6 +170,16 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "identity.stepwise": ("I still can't match that. Let's go step by step.",),
     "identity.failed": ("I'm sorry, I couldn't match your details. A person will call you back.",),
+    "identity.why": (
+        "Your records are private, so I check who is calling.",
+        "It keeps your records safe.",
+        "I have to be sure that it is you, to keep your records private.",
+    ),
+    "not_yours": (
+        "I may tell that only to the patient, or to somebody named on file.",
+        "That stays with the patient, or with somebody named on file.",
+        "I'm sorry, that is only for the patient, or for somebody named on file.",
+    ),
     "registered": ("You're registered.", "Done, you're on file now.", "Good, I have registered you."),
     # appointments
     "when": ("{date} at {time}",),

@@ -154,6 +154,16 @@ SPANISH: dict[str, tuple[str, ...]] = {
     ),
     "identity.stepwise": ("Sigo sin encontrarlo. Vamos paso a paso.",),
     "identity.failed": ("Lo siento, no pude encontrar sus datos. Una persona le va a llamar.",),
+    "identity.why": (
+        "Sus datos son privados, por eso compruebo quién llama.",
+        "Así protegemos sus datos.",
+        "Tengo que saber que es usted, para cuidar sus datos.",
+    ),
+    "not_yours": (
+        "Eso solo lo puedo decir al paciente, o a alguien anotado en su ficha.",
+        "Eso queda entre el paciente y quien esté anotado en su ficha.",
+        "Lo siento, eso es solo para el paciente, o para alguien anotado en su ficha.",
+    ),
     "registered": ("Ya está registrado.", "Listo, ya tengo sus datos.", "Bien, ya hice su registro."),
     "when": ("{date} a {time}",),
     "at": ("a {times}",),

@@ -6,9 +6,9 @@ from graphs.clinic.language import parse_when
 from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
 from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import ALSO, INSTEAD, NEVER_MIND, fold
+from graphs.clinic.rules.markers import ALSO, INSTEAD, NEVER_MIND, WHY, fold
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import booking, identity
+from graphs.clinic.rules.slots import ASKED_IDENTITY, booking, doctor_of, identity, wanted
 from graphs.clinic.state import SPECIALIST_OF, WishKind
 from graphs.clinic.wishes import wish_kinds
 
@@ -20,12 +20,14 @@ def decide(sit: Situation) -> list[Call]:
     """The tool calls of this turn, in order; never none."""
     if sit.wish and not sit.wish["begun"]:
         return _with_identity(begin(sit.kind, _as_wished(sit)), _as_wished(sit))
-    new = [kind for kind in wish_kinds(sit.text, sit.language) if kind not in sit.open_kinds]
+    new = [kind for kind in wanted(sit) if kind not in sit.open_kinds]
     if NEVER_MIND.search(fold(sit.text)):
         return [call("never_mind"), *(_start(new[0], sit) if new else [])] if sit.wish else _closing(sit)
     if sit.asked in FREE and _clear_other(sit):
         return _switch(new, sit)
     answer = answer_to(sit)
+    if not answer and _why(sit):
+        return _why(sit)
     if answer and new and _is_more_than_answer(sit):
         return [call("also_wants", request=sit.text), answer]
     if answer and not (new and _overrules(sit)):
@@ -80,6 +82,11 @@ def _start(kind: WishKind, sit: Situation) -> list[Call]:
     return [*later, *_with_identity(begin(kind, sit), sit)]
 
 
+def _why(sit: Situation) -> list[Call]:
+    """The caller wants to know why they are asked."""
+    return [call("explain_question")] if sit.asked in ASKED_IDENTITY and WHY.search(fold(sit.text)) else []
+
+
 def _aside(sit: Situation) -> list[Call]:
     """Something for the form that was not asked for."""
     who = identity(sit)
@@ -87,7 +94,8 @@ def _aside(sit: Situation) -> list[Call]:
         return [who]
     when = parse_when(sit.text, sit.language, sit.now) if sit.kind in {"book", "move"} else None
     other_time = when and (when.weekdays or when.exact or when.earliest or when.soonest)
-    return [call("find_slots", **booking(sit))] if other_time and booking(sit) else []
+    other_doctor = sit.kind in {"book", "move"} and doctor_of(sit)
+    return [call("find_slots", **booking(sit))] if (other_time and booking(sit)) or other_doctor else []
 
 
 def _closing(sit: Situation) -> list[Call]:

@@ -65,6 +65,10 @@ DOSE = _any(
     r"dose|dosage|how (?:much|many) .{0,25}(?:take|pills?|tablets?|ibuprofen|tylenol)|side effects?|should i take",
     r"dosis|cuant[oa]s? .{0,20}(?:tomo|tomar|pastillas?)",
 )
+WHY = _any(
+    r"why|what for|what do you need (?:it|that|this) for|(?:that'?s|it'?s) (?:private|personal|none of your)",
+    r"por que|para que|es privado|es personal",
+)
 NAMED = _any(
     r"my name is|my name'?s|name is|this is|i am|i'?m|it is|it'?s|name'?s|for",
     r"me llamo|mi nombre es|soy|habla|le habla|a nombre de",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphs.clinic.language import parse_choice
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.situation import Situation
+from graphs.clinic.rules.slots import wanted
 from graphs.clinic.wishes import SURE, either_or, wish_kinds
 
 
@@ -13,7 +14,7 @@ def route(sit: Situation) -> Call:
     chosen = _chosen(sit) if sit.asked == "either" else None
     if chosen:
         return call("route", first=chosen)
-    kinds = wish_kinds(sit.text, sit.language)
+    kinds = wanted(sit)
     if kinds:
         return call("route", first=kinds[0], second=kinds[1] if len(kinds) > 1 else "")
     unsure = either_or(sit.text, sit.language)

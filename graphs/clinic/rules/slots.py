@@ -17,7 +17,9 @@ from graphs.clinic.language import (
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import BORN, DOCTOR, NAMED, NEW_PATIENT, fold
 from graphs.clinic.rules.situation import Situation
+from graphs.clinic.state import WishKind
 from graphs.clinic.understanding import specialty_wish
+from graphs.clinic.wishes import SURE, wish_kinds
 
 ASKED_IDENTITY = {"identity", "new_identity", "name", "surname", "birth_date", "which_birth_date", "phone"}
 _WISH_AGAIN = re.compile(
@@ -31,7 +33,7 @@ def identity(sit: Situation) -> Call | None:
     text, language = sit.text, sit.language
     folded = fold(text)
     is_new = bool(NEW_PATIENT.search(folded))
-    births = parse_birth_date(text, language, sit.now.date()) if asked or BORN.search(folded) else []
+    births = parse_birth_date(text, language, sit.now.date()) if sit.asked in _ASKS_BIRTH or BORN.search(folded) else []
     named = NAMED.search(folded) and (births or "name" in folded or "llamo" in folded or "nombre" in folded)
     name = parse_name(text, language) if (asked and sit.asked not in _NO_NAME) or named else None
     phone = parse_phone(text, language) if sit.asked == "phone" else None
@@ -49,6 +51,7 @@ def identity(sit: Situation) -> Call | None:
     )
 
 
+_ASKS_BIRTH = ASKED_IDENTITY - {"phone"}
 _NO_NAME = {"birth_date", "which_birth_date", "phone"}
 
 
@@ -93,6 +96,16 @@ def booking(sit: Situation) -> dict[str, str]:
     if specialty_wish(text, sit.language) and not found["doctor"]:
         found |= {"specialty": text, "reason": text}
     return {key: value for key, value in found.items() if value}
+
+
+def wanted(sit: Situation, *, sure: float = SURE) -> list[WishKind]:
+    """The wishes in the words; a doctor with a day, or a bare "checkup", is one for an appointment."""
+    kinds = wish_kinds(sit.text, sit.language, sure=sure)
+    if not kinds and doctor_of(sit) and when_of(sit):
+        return ["book"]
+    if not kinds and not sit.wish and specialty_wish(sit.text, sit.language):
+        return ["book"]
+    return kinds
 
 
 def from_to(sit: Situation) -> tuple[str, str]:

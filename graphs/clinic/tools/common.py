@@ -64,6 +64,8 @@ def _note(desk: Desk, name: str | None, births: list[str], phone: str | None, is
 def _with_given_name(desk: Desk, name: str) -> str:
     """A surname spelled alone completes the name that was said before."""
     known = desk.data.get("given_name") or desk.caller.get("name", "")
+    if known.casefold() == name.casefold():
+        return name
     if " " in name or not known or desk.data.get("asked") not in {"surname", "name"}:
         return name
     return f"{known.split()[0]} {name}"
@@ -105,6 +107,14 @@ class NotUnderstood(Arguments):
 
 async def not_understood(desk: Desk, given: NotUnderstood) -> Said:
     return await missed(desk)
+
+
+class ExplainQuestion(Arguments):
+    """The caller wants to know why they are asked who they are."""
+
+
+async def explain_question(desk: Desk, given: ExplainQuestion) -> Said:
+    return (await advance(desk)).after(desk.phrase("identity.why"))
 
 
 class AskWhatElse(Arguments):
@@ -186,6 +196,7 @@ CONFIRM = Tool("confirm", Confirm, confirm)
 EVERYWHERE = (
     Tool("never_mind", NeverMind, never_mind),
     Tool("not_understood", NotUnderstood, not_understood),
+    Tool("explain_question", ExplainQuestion, explain_question),
     Tool("ask_what_else", AskWhatElse, ask_what_else),
     Tool("also_wants", AlsoWants, also_wants),
     Tool("say_goodbye", SayGoodbye, say_goodbye),
