@@ -6,12 +6,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphs.clinic.understanding.lexicon import INTENTS
+from graphs.clinic.understanding.lexicon import CLASSES, INTENTS
 from graphs.clinic.understanding.words import Words
 
 LABELS = (
@@ -39,7 +40,9 @@ LABELS = (
 DIMENSIONS = 1 << 14
 # columns that n-grams are hashed into
 WEIGHTS = Path(__file__).parent / "weights.npz"
-_GROUP_WEIGHT = {"word": 1.0, "pair": 0.8, "char": 0.7, "rule": 1.5}
+_GROUP_WEIGHT = {"word": 1.0, "pair": 0.8, "char": 0.7, "rule": 1.5, "class": 1.2, "meeting": 1.0, "frame": 0.8}
+_SHORT = 4
+# an utterance of fewer words tells its length too
 
 Floats = NDArray[np.float32]
 
@@ -53,7 +56,7 @@ class Features:
 
 
 def features(words: Words) -> Features:
-    """Words, pairs of words, character n-grams and rule hits, each group scaled to its weight."""
+    """Words, pairs, character n-grams, rule hits, kinds of words and their meetings, each group scaled to its weight."""
     columns: list[int] = []
     values: list[float] = []
     for group, names in _groups(words):
@@ -66,11 +69,26 @@ def features(words: Words) -> Features:
 
 def _groups(words: Words) -> Iterator[tuple[str, list[str]]]:
     tokens = words.text.split()
-    framed = ["<", *tokens, ">"]
+    kinds = [_kinds(token) for token in tokens]
+    present = sorted({kind for found in kinds for kind in found})
     yield "word", tokens
-    yield "pair", [f"{one} {two}" for one, two in zip(framed, framed[1:], strict=False)]
+    yield "pair", _pairs(tokens)
     yield "char", [words.text[at : at + size] for size in (3, 4, 5) for at in range(len(words.text) - size + 1)]
-    yield "rule", [f"{hit.key}" for hit in INTENTS.find(words.text)] + ([f"short{len(tokens)}"] if len(tokens) < 4 else [])
+    yield "rule", INTENTS.keys(words.text) + ([f"short{len(tokens)}"] if len(tokens) < _SHORT else [])
+    yield "class", present
+    yield "meeting", [f"{one} {two}" for one, two in combinations(present, 2)]
+    yield "frame", _pairs([found[0].upper() if found else token for token, found in zip(tokens, kinds, strict=True)])
+
+
+def _pairs(tokens: list[str]) -> list[str]:
+    return [f"{one} {two}" for one, two in pairwise(["<", *tokens, ">"])]
+
+
+@lru_cache(maxsize=8192)
+def _kinds(token: str) -> tuple[str, ...]:
+    """The kinds of a word, in the order of classes.yaml."""
+    forms = {token, *(f"{token[:length]}*" for length in range(2, len(token) + 1))}
+    return tuple(kind for kind, members in CLASSES.items() if forms & members)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from graphs.clinic.understanding.words import Words, fold
 WISHES = frozenset(LABELS[:13])
 # labels that a compound utterance may hold several of
 _JOINTS = re.compile(r" (?:and|also|plus|then|y|tambien|ademas|luego) ")
-_SEGMENT_SURE = 0.6
-_ANSWER_SURE = 0.75
+_SURE = 0.6
+# a wish of this score is not taken for a yes or no; nor is a part of a compound utterance below it a wish
+_SPARE_WORDS = 2
+# words of other content that an answer may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,13 @@ def classify(text: str, language: Language) -> str:
         return "other" if whole == "hold_on" else whole
     best = intents(text, language)[0]
     said = polarity(text, language)
-    if said and (not beside_answer(text) or best.label not in WISHES or best.score < _ANSWER_SURE - 0.35):
-        if best.label in ("other", "affirm", "deny") or not beside_answer(text):
-            return "affirm" if said == "yes" else "deny"
+    if said and not _is_wish(best) and len(beside_answer(text)) <= _SPARE_WORDS:
+        return "affirm" if said == "yes" else "deny"
     return best.label
+
+
+def _is_wish(intent: Intent) -> bool:
+    return intent.label in WISHES and intent.score >= _SURE
 
 
 def _corrected(words: Words) -> Words:
@@ -72,6 +77,6 @@ def _segments(words: Words) -> list[tuple[str, float]]:
     for part in parts:
         probabilities = model().probabilities(part)
         label, score = LABELS[int(probabilities.argmax())], float(probabilities.max())
-        if label in WISHES and score >= _SEGMENT_SURE and label in INTENTS.keys(part.text):
+        if label in WISHES and score >= _SURE and label in INTENTS.keys(part.text):
             found.append((label, score))
     return found

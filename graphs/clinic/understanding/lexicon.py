@@ -39,3 +39,5 @@ CORRECTIONS: Final = pattern_set({"corrections": _section(_CONTENT, "corrections
 SPECIALTIES: Final = pattern_set(_SPECIALTIES, _NAMED, f"{FILE}, specialties")
 TOPICS: Final = pattern_set(_section(_CONTENT, "topics"), _NAMED, f"{FILE}, topics")
 MOOD: Final = pattern_set(_section(_CONTENT, "mood"), _NAMED, f"{FILE}, mood")
+CLASSES: Final = {name: frozenset(str(words).split()) for name, words in read_rules("classes.yaml").items()}
+# words and stems ("hinch*") that the classifier may treat alike

@@ -3,7 +3,7 @@
     word          that word                         stem*      any word that begins so
     a|b|c         one of them                       passed_out two words as one alternative
     <name>        any member of a named concept     word?      may be absent
-    ..            up to three words between         ...        up to six words between
+    ..            up to three words between         ...        up to six, ....  up to twelve
     x & y, x & y & z   all, in any order, at most five words between
 """
 
@@ -18,8 +18,9 @@ from itertools import permutations
 
 from graphs.errors import BadInput
 
-_GAPS = {"..": r"(?:\S+ ){0,3}?", "...": r"(?:\S+ ){0,6}?", "&": r"(?:\S+ ){0,5}?"}
+_GAPS = {"..": r"(?:\S+ ){0,3}?", "...": r"(?:\S+ ){0,6}?", "....": r"(?:\S+ ){0,12}?", "&": r"(?:\S+ ){0,5}?"}
 _WORD = re.compile(r"[a-z0-9]+\*?(?:_[a-z0-9]+\*?)*")
+_NEGATIVE = re.compile(r"(?<![a-z])(?:no|not|never|nunca|[a-z]+nt|cant|sin|ni) ")
 Concepts = Mapping[str, Sequence[str]]
 
 
@@ -33,6 +34,8 @@ class Hit:
     start: int
     end: int
     # offsets in the folded text; the words are text[start:end]
+    negative: bool = False
+    # whether the pattern itself can hold a "not", so that one between its words negates nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _either(options: Sequence[_Compiled]) -> _Compiled:
 
 
 def _element(element: str, concepts: Concepts) -> _Compiled:
-    if element in ("..", "..."):
+    if set(element) == {"."}:
         return _Compiled(_GAPS[element], frozenset())
     optional, element = element.endswith("?"), element.removesuffix("?")
     options: list[_Compiled] = []
@@ -105,6 +108,10 @@ class _Pattern:
         """Compiled when its words first occur: a thousand expressions at import would cost half a second."""
         return re.compile(self.regex)
 
+    @cached_property
+    def negative(self) -> bool:
+        return bool(_NEGATIVE.search(self.regex))
+
 
 class PatternSet:
     """Many patterns, each with a key, searched at once; only those whose rarest word occurs are tried."""
@@ -144,7 +151,7 @@ class PatternSet:
         for index in self._candidates(text):
             pattern = self._patterns[index]
             for match in pattern.compiled.finditer(text):
-                yield Hit(pattern.key, pattern.source, match.start(), match.end())
+                yield Hit(pattern.key, pattern.source, match.start(), match.end(), pattern.negative)
 
     def keys(self, text: str) -> list[str]:
         """The keys that hit, each once, in the order given."""

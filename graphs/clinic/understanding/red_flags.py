@@ -47,6 +47,9 @@ CONTEXTS = (
 _NEGATION_REACH = 6
 # words between a negator and what it negates
 _RESTARTS = frozenset("i im ive hes shes theres its yo hay he she we they but pero".split())
+_OWNERS = frozenset("my his her mi su".split())
+# begin a new thought, unless they stand right behind the negator
+_INNER_NEGATORS = frozenset("dont doesnt didnt isnt wasnt not never no nunca".split())
 _THINKING = frozenset("think believe guess feel creo que".split())
 _VERBS = frozenset(
     "is are im hes shes its cant couldnt wont hurts hurt hurting feels feel feeling having going took swallowed "
@@ -150,6 +153,7 @@ class _Scene:
         self._context = rules.contexts
         self._excluded = [(hit.key, hit.start, hit.end) for hit in rules.exclusions.find(words.text)]
         self._resolved = [(hit.start, hit.end) for hit in self._context["resolved"].find(words.text)]
+        self._masked = self._without_false_negation()
         self._now = self._is_now()
 
     def counted(self, patterns: PatternSet) -> list[Hit]:
@@ -183,24 +187,25 @@ class _Scene:
         return any(key == hit.key and start < hit.end and hit.start < end for key, start, end in self._excluded)
 
     def _negated(self, hit: Hit) -> bool:
-        start = self.words.clause(hit.start)[0]
-        before = self.words.text[max(start - 1, 0) : hit.start]
-        for false in self._context["false_negation"].find(before + "_ "):
-            before = before[: false.start] + "_ " * (false.end - false.start >> 1) + before[false.end :]
-        if false_reach := self._false_negation_into(hit):
-            before = before[: max(false_reach - max(start - 1, 0), 0)]
-        negators = [found for found in self._context["negators"].find(_padded(before))]
-        return any(_reaches(_padded(before)[found.end :].split()) for found in negators)
+        start = max(self.words.clause(hit.start)[0] - 1, 0)
+        masked = self._masked
+        if not hit.negative and _INNER_NEGATORS & set(masked[hit.start : hit.end].split()):
+            return True
+        before = _padded(masked[start : hit.start])
+        negators = self._context["negators"].find(before)
+        return any(_reaches(before[found.end :].split()) for found in negators)
 
-    def _false_negation_into(self, hit: Hit) -> int:
-        """Start of a false negation that overlaps the hit's beginning, 0 for none."""
-        spans = self._context["false_negation"].find(self.words.text)
-        return max((span.start for span in spans if span.start < hit.start < span.end), default=0)
+    def _without_false_negation(self) -> str:
+        """The text, of equal length, with "not sure", "doesn't stop" and the like crossed out."""
+        text = self.words.text
+        for span in self._context["false_negation"].find(text):
+            text = text[: span.start] + _crossed_out(text[span.start : span.end]) + text[span.end :]
+        return text
 
     def _after_resolved(self, hit: Hit) -> bool:
         if hit.key in _LASTING or self._now:
             return False
-        return any(start >= hit.end - 1 or start > hit.start for start, _ in self._resolved)
+        return any(start >= hit.end - 1 for start, _ in self._resolved)
 
     def _is_now(self) -> bool:
         """Whether a clause that is not about a booking or a bill says that it happens now."""
@@ -256,11 +261,15 @@ def _padded(text: str) -> str:
     return f" {text.strip()} "
 
 
+def _crossed_out(text: str) -> str:
+    return "".join(char if char == " " else "_" for char in text)
+
+
 def _reaches(between: list[str]) -> bool:
     """Whether a negator with these words between still negates: no new subject, except "I don't think I have"."""
     if len(between) > _NEGATION_REACH:
         return False
-    restarts = [index for index, word in enumerate(between) if word in _RESTARTS]
+    restarts = [index for index, word in enumerate(between) if word in _RESTARTS or (index and word in _OWNERS)]
     return all(index and between[index - 1] in _THINKING for index in restarts)
 
 

@@ -49,7 +49,7 @@ def _lines(path: Path) -> list[Example]:
 def fingerprint() -> str:
     """Changes with every change of examples, rules or features; weights.npz carries the one it was trained with."""
     folder = EXAMPLES.parent
-    sources = [*sorted(EXAMPLES.glob("*.tsv")), folder / "wishes.yaml", folder / "classifier.py", folder / "words.py"]
+    sources = [*sorted(EXAMPLES.glob("*.tsv")), folder / "wishes.yaml", folder / "classes.yaml", folder / "classifier.py", folder / "words.py"]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

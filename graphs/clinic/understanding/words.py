@@ -10,7 +10,7 @@ from functools import lru_cache
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b{pattern}\b"), replacement)
+    (re.compile(rf"\b(?:{pattern})\b"), replacement)
     for pattern, replacement in (
         (r"can ?not|can'?t|can ?nt", "cant"),
         (r"(do|does|did|is|are|was|were|have|has|had|would|could|should|must|need) ?n[o']?t", r"\1nt"),
@@ -29,8 +29,8 @@ _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"wanna", "want to"),
         (r"gotta", "got to"),
         (r"to morrow", "tomorrow"),
-        (r"dr|dr\.", "doctor"),
-        (r"dra|dra\.", "doctora"),
+        (r"dr", "doctor"),
+        (r"dra", "doctora"),
         (r"can sell", "cancel"),
     )
 )
