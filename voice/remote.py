@@ -28,11 +28,21 @@ class RemoteOutput(ReplyOutput):
     A pause clears what the client holds; the reply goes on from the last report, under a new turn number.
     """
 
-    def __init__(self, *, on_change: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
-        """`on_change` is called when `take` or `take_message` may have something to send."""
+    def __init__(
+        self,
+        *,
+        on_change: Callable[[], None],
+        on_stall: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`on_change` is called when `take` or `take_message` may have something to send.
+
+        `on_stall` is called when the client plays no further: the reply should be interrupted then.
+        """
         super().__init__(label="remote", sample_rate=wire.AGENT_RATE)
         self.turn = 0
         # number of the present (or last) turn on the wire
+        self.on_stall = on_stall
         self._on_change = on_change
         self._clock = clock
         self._frame_bytes = int(wire.AGENT_FRAME_SECONDS * wire.AGENT_RATE) * 2
@@ -118,7 +128,7 @@ class RemoteOutput(ReplyOutput):
         self.check()
 
     def check(self) -> None:
-        """End the reply when the client has played it, or has given no sign of life for too long."""
+        """End the reply when the client has played it; tell when it has given no sign of life for too long."""
         if not self.is_open or self._is_paused or self._sending_since is None:
             return
         still = self._clock() - self._moved_at
@@ -126,7 +136,8 @@ class RemoteOutput(ReplyOutput):
         if self._is_end_sent and (left <= FINISHED_SECONDS or left < END_STALL_SECONDS <= still):
             self._finish(interrupted=False)
         elif still >= STALL_SECONDS and self._sent / 2 / self.out_rate > self._position:
-            self.clear_buffer()
+            self._moved_at = self._clock()
+            self.on_stall()
 
     # ---- LiveKit's side
 

@@ -116,7 +116,7 @@ class _Line:
         self._overflowed = asyncio.Event()
         self._began = self._heard_at = time.monotonic()
         self._received_seconds = 0.0
-        self._typed = Tasks()
+        self._background = Tasks()
 
     # ---- to the client
 
@@ -141,6 +141,7 @@ class _Line:
 
     async def hold(self, call: Call) -> _End:
         """Carry the call until one of its parts ends; how to close the connection."""
+        self.loudspeaker.on_stall = lambda: self._background.start(_stop_speech(call), "stalled client")
         parts = {
             asyncio.create_task(self._read(call), name="socket read"),
             asyncio.create_task(self._write(), name="socket write"),
@@ -155,7 +156,7 @@ class _Line:
             for part in parts:
                 part.cancel()
             await asyncio.gather(*parts, return_exceptions=True)
-            await self._typed.aclose(seconds=0.0)
+            await self._background.aclose(seconds=0.0)
 
     def _ended_by(self, call: Call, part: asyncio.Task[_End]) -> _End:
         error = part.exception()
@@ -207,7 +208,7 @@ class _Line:
         elif isinstance(message, wire.Typed) and len(message.text) > wire.MAX_TEXT_CHARACTERS:
             self.tell("error", code="text_too_long", message="A turn holds at most 4000 characters.")
         elif isinstance(message, wire.Typed):
-            self._typed.start(_say_typed(call, message.text), "typed words")
+            self._background.start(_say_typed(call, message.text), "typed words")
 
     async def _fill_gaps(self) -> _End:
         while True:
@@ -253,3 +254,7 @@ class _Line:
 
 async def _say_typed(call: Call, text: str) -> None:
     await call.say_typed(text)
+
+
+async def _stop_speech(call: Call) -> None:
+    await call.session.interrupt(force=True)

@@ -136,6 +136,7 @@ async def test_a_client_that_falls_silent_ends_the_reply_as_heard_so_far(line: W
     line.drain()
     line.report(0.3)
     line.now += remote.STALL_SECONDS + 0.1
+    line.output.on_stall = line.output.clear_buffer
     line.output.check()
     assert line.finished[0].interrupted
     assert line.finished[0].playback_position == pytest.approx(0.3)
