@@ -9,6 +9,7 @@ from graphs.clinic.language.calendars import MONTHS, WEEKDAYS
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import latest
 from graphs.clinic.language.figures import figures
+from graphs.clinic.language.wordlist import either
 
 _UNIT: dict[Language, str] = {
     "en": r"(?:dollars?|bucks?|usd|quid|euros?)",
@@ -16,15 +17,21 @@ _UNIT: dict[Language, str] = {
 }
 _CENT = {"en": r"(?:cents?|pennies)", "es": r"(?:centavos?|centimos?|ctvs?)"}
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,2}(?!\d))?"
+_MONTH = {language: either(*months) for language, months in MONTHS.items()}
 _NO_AMOUNT: dict[Language, str] = {
-    "en": (
-        r"\b(?:\d+ (?:percent|%|days?|weeks?|months?|years?|(?:more )?(?:payments?|installments?|times)|oclock|am|pm|people|kids|visits?)|\d+ ?%"
-        rf"|(?:{'|'.join(MONTHS['en'])}) (?:the )?\d+(?:th)?(?: 20\d\d)?|\d+(?:th)?(?: of)? (?:{'|'.join(MONTHS['en'])})|\d+th"
-        rf"|\d{{1,2}}/\d{{1,2}}(?:/\d+)?|(?:half|quarter) past \d+|(?:at|on the|on) \d+|nine 1 1)\b"
+    "en": either(
+        r"\d+ (?:percent|%|days?|weeks?|months?|years?|(?:more )?(?:payments?|installments?|times))",
+        r"\d+ (?:oclock|am|pm|people|kids|visits?)",
+        r"\d+ ?%|\d+th|\d{1,2}/\d{1,2}(?:/\d+)?",
+        rf"{_MONTH['en']} (?:the )?\d+(?:th)?(?: 20\d\d)?|\d+(?:th)?(?: of)? {_MONTH['en']}",
+        r"(?:half|quarter) past \d+|(?:at|on the|on) \d+|9 1 1",
     ),
-    "es": (
-        r"\b(?:\d+ (?:por ciento|%|dias?|semanas?|mes(?:es)?|anos?|pagos?|cuotas?|veces|horas|personas)|\d+ ?%|\d{1,2}/\d{1,2}(?:/\d+)?"
-        rf"|\d+ de (?:{'|'.join(MONTHS['es'])})(?: del? 20\d\d)?|\d+th|(?:el|dia|(?:{'|'.join(WEEKDAYS['es'])})) \d{{1,2}}(?! {_UNIT['es']})|a las? \d+)\b"
+    "es": either(
+        r"\d+ (?:por ciento|%|dias?|semanas?|mes(?:es)?|anos?|pagos?|cuotas?|veces|horas|personas)",
+        r"\d+ ?%|\d+th|\d{1,2}/\d{1,2}(?:/\d+)?",
+        rf"\d+ de {_MONTH['es']}(?: del? 20\d\d)?",
+        rf"(?:el|dia|{either(*WEEKDAYS['es'])}) \d{{1,2}}(?! {_UNIT['es']})",
+        r"a las? \d+",
     ),
 }
 _PARTLY: dict[Language, str] = {
@@ -43,7 +50,7 @@ def parse_amount(text: str, language: Language) -> Decimal | None:
 
 
 def _amount(take: str, language: Language) -> Decimal | None:
-    spoken = re.sub(_NO_AMOUNT[language], " ", figures(_as_written(take, language), language))
+    spoken = re.sub(rf"\b{_NO_AMOUNT[language]}(?!\w)", " ", figures(_as_written(take, language), language))
     spoken = _halves(_without_rejected(spoken), language)
     if language == "en":
         spoken = _hundreds(spoken)

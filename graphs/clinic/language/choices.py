@@ -9,8 +9,14 @@ from graphs.clinic.language.corrections import takes
 from graphs.clinic.language.figures import figures
 
 _EITHER = {
-    "en": r"\b(?:either|any(?: one)?(?: of (?:them|those))?|whichever|whatever|doesn't matter|don't (?:care|mind)|you (?:choose|pick)|both (?:work|are fine))\b",
-    "es": r"\b(?:cualquiera|la que sea|el que sea|me da (?:igual|lo mismo)|no importa|usted (?:elija|escoja|decida)|ambas|ambos)\b",
+    "en": (
+        r"\b(?:either|any(?: one)?(?: of (?:them|those))?|whichever|whatever|doesn't matter|don't (?:care|mind)"
+        r"|you (?:choose|pick)|both (?:work|are fine))\b"
+    ),
+    "es": (
+        r"\b(?:cualquiera|la que sea|el que sea|me da (?:igual|lo mismo)|no importa|usted (?:elija|escoja|decida)"
+        r"|ambas|ambos)\b"
+    ),
 }
 _LAST = {"en": r"\b(?:last|final|latest|bottom)\b", "es": r"\b(?:ultim[oa]|final)\b"}
 _FORMER = {
@@ -29,12 +35,24 @@ _NOT = {
     "es": r"\b(?:no|menos)(?: (?:el|la))?(?: (?:numero|opcion))? (\d+)(?:th)?\b",
 }
 _NAMED = {
-    "en": r"\b(?:(?:number|option|choice|slot|#) ?#?(\d{1,2})|(\d{1,2})th(?! of (?:january|february|march|april|may|june|july|august|september|october|november|december)))\b",
-    "es": r"\b(?:(?:numero|opcion|el|la) (\d{1,2})(?!\d| de (?:la|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre))|(\d{1,2})th)\b",
+    "en": (
+        r"\b(?:(?:number|option|choice|slot|#) ?#?(\d{1,2})|(\d{1,2})th(?! of (?:january|february|march|april|may"
+        r"|june|july|august|september|october|november|december)))\b"
+    ),
+    "es": (
+        r"\b(?:(?:numero|opcion|el|la) (\d{1,2})(?!\d| de (?:la|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
+        r"|septiembre|octubre|noviembre|diciembre))|(\d{1,2})th)\b"
+    ),
 }
 _BARE = {
-    "en": r"^(?:(?:ok|okay|yes|um|uh|well|let's do|let's go with|i'll take|i'd like|give me|how about|i think|maybe|the|please|,) )*(\d{1,2})(?: (?:please|then|thanks|thank you|is fine|works|sounds good|,))*$",
-    "es": r"^(?:(?:ok|si|bueno|pues|quiero|prefiero|deme|tomo|me quedo con|mejor|la|el|por favor|,) )*(\d{1,2})(?: (?:por favor|gracias|esta bien|me sirve|,))*$",
+    "en": (
+        r"^(?:(?:ok|okay|yes|um|uh|well|let's do|let's go with|i'll take|i'd like|give me|how about|i think|maybe"
+        r"|the|please|,) )*(\d{1,2})(?: (?:please|then|thanks|thank you|is fine|works|sounds good|,))*$"
+    ),
+    "es": (
+        r"^(?:(?:ok|si|bueno|pues|quiero|prefiero|deme|tomo|me quedo con|mejor|la|el|por favor"
+        r"|,) )*(\d{1,2})(?: (?:por favor|gracias|esta bien|me sirve|,))*$"
+    ),
 }
 
 

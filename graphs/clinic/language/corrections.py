@@ -15,17 +15,21 @@ T = TypeVar("T")
 
 _MARKERS: dict[Language, str] = {
     "en": (
-        r"(?:no,? wait|wait,? no|no,? sorry|sorry,? no|no,? no|no,? actually|no,? i mean|no,? make (?:it|that)|oh no|oh wait"
+        r"(?:no,? wait|wait,? no|no,? sorry|sorry,? no|no,? no|no,? actually|no,? i mean|no,? make (?:it|that)"
+        r"|oh no|oh wait"
         r"|actually|i mean(?:t)?|i meant to say|make (?:it|that)|or rather|rather|correction|scratch that|strike that"
         r"|let me correct(?: that| myself)?|on second thoughts?|forget that|never ?mind(?: that)?|wait|hold on|sorry"
         r"|excuse me|my mistake|my bad|i misspoke|let's (?:say|make it|do)|change that to"
         r"|no(?=,|$| (?:the|at|on|it's|its|i|that's|to|§|\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|next))"
-        r"|(?<=[a-z\d] )no(?! (?:earlier|later|sooner|more|less|longer|problem|preference|matter|good|idea|one|way|thanks)))"
+        r"|(?<=[a-z\d] )no(?! (?:earlier|later|sooner|more|less|longer|problem|preference|matter|good|idea|one|way"
+        r"|thanks)))"
     ),
     "es": (
         r"(?:no,? (?:espere|espera|perdon|mejor|disculpe|digo|mentira)|perdon|disculpe|digo|mejor dicho|o sea,? no"
-        r"|quiero decir|quise decir|me equivoque|corrijo|en realidad|mas bien|espere|espera|olvidelo|mejor(?! (?:hora|dia))"
-        r"|no(?=, | (?:el|la|las|los|a las|para|es|son) (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|\w+ de)))"
+        r"|quiero decir|quise decir|me equivoque|corrijo|en realidad|mas bien|espere|espera|olvidelo"
+        r"|mejor(?! (?:hora|dia))"
+        r"|no(?=, | (?:el|la|las|los|a las|para|es|son) (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+        r"|\w+ de)))"
     ),
 }
 _INSTEAD: dict[Language, str] = {
@@ -33,12 +37,14 @@ _INSTEAD: dict[Language, str] = {
     "es": r"\b(?:en vez de|en lugar de|y no|, no) (?:el |la |las |los |a |al |en )*{kind}",
 }
 _DAY_KIND = (
-    r"(?:(?:next |this |el |on |the )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miercoles|jueves|viernes"
+    r"(?:(?:next |this |el |on |the )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miercoles|jueves"
+    r"|viernes"
     r"|sabado|domingo|tomorrow|today|pasado manana|hoy|(?:the )?(?:\d{1,2}(?:st|nd|rd|th)"
     rf"|(?:twenty |thirty )?(?:{'|'.join(EN_ORDINALS)}|twentieth|thirtieth))(?! (?:one|of)))"
 )
 _HOUR_KIND = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d\d)?|una|dos|tres|cuatro"
+    r"|cinco|seis"
     r"|siete|ocho|nueve|diez|once|doce)"
 )
 _TIME_KIND = (

@@ -15,7 +15,10 @@ _YEAR = r"(?:,? (?:of )?(20\d\d|20 [23]\d))?"
 _COUNT = r"(a couple of|a couple|a few|an?|the|\d{1,2})"
 _UNIT = r"(day|week|month)s?"
 _NOT_A_TIME = r"(?! ?(?:am|pm|oclock|o'clock|minutes|%|dollars?|:))"
-_NOT_A_CHOICE = r"(?! (?:one|1|options?|choices?|slots?|openings?|available|appointments?|time|thing|of (?:these|those|them)|opinion|visit|floor|name|1s))"
+_NOT_A_CHOICE = (
+    r"(?! (?:one|1|options?|choices?|slots?|openings?|available|appointments?|time|thing|of (?:these|those|them)"
+    r"|opinion|visit|floor|name|1s))"
+)
 _PART = {
     "early": "early",
     "beginning": "early",

@@ -13,7 +13,8 @@ _SOONEST: dict[Language, str] = {
         r"as soon as (?:possible|you can|i can|we can)",
         r"asap|a s a p",
         r"(?:the )?soonest(?: possible| available| you have| you can)?",
-        rf"the (?:very )?(?:earliest|next|{_FIRST}) (?:\w+ )?(?:available|possible|openings?|slot|appointment|one|1|time|you've got)",
+        rf"the (?:very )?(?:earliest|next|{_FIRST}) (?:\w+ )?(?:available|possible|openings?|slot|appointment|one|1"
+        rf"|time|you've got)",
         rf"the (?:very )?(?:earliest|next|{_FIRST}) (?:thing |one |1 )?(?:you have|you can|you've got)",
         r"earliest (?:possible|available|you have|appointment|opening|slot)",
         rf"(?:{_FIRST}|next) (?:available|openings?|free)",

@@ -9,15 +9,17 @@ from graphs.clinic.language.wordlist import words
 
 _SPOKEN: dict[Language, dict[str, str]] = {
     "en": {
-        "ay": "a", "bee": "b", "cee": "c", "see": "c", "sea": "c", "dee": "d", "ee": "e", "ef": "f", "eff": "f", "gee": "g",
-        "aitch": "h", "haitch": "h", "eye": "i", "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n", "oh": "o",
-        "pea": "p", "pee": "p", "cue": "q", "queue": "q", "are": "r", "ar": "r", "ess": "s", "es": "s", "tee": "t", "tea": "t",
-        "you": "u", "vee": "v", "ex": "x", "why": "y", "wye": "y", "zee": "z", "zed": "z",
+        "ay": "a", "bee": "b", "cee": "c", "see": "c", "sea": "c", "dee": "d", "ee": "e", "ef": "f",
+        "eff": "f", "gee": "g", "aitch": "h", "haitch": "h", "eye": "i", "jay": "j", "kay": "k", "el": "l",
+        "ell": "l", "em": "m", "en": "n", "oh": "o", "pea": "p", "pee": "p", "cue": "q", "queue": "q",
+        "are": "r", "ar": "r", "ess": "s", "es": "s", "tee": "t", "tea": "t", "you": "u", "vee": "v",
+        "ex": "x", "why": "y", "wye": "y", "zee": "z", "zed": "z",
     },
     "es": {
-        "be": "b", "ce": "c", "de": "d", "efe": "f", "ge": "g", "hache": "h", "jota": "j", "ka": "k", "ele": "l", "eme": "m",
-        "ene": "n", "eñe": "ñ", "enye": "ñ", "pe": "p", "cu": "q", "ere": "r", "erre": "r", "ese": "s", "te": "t", "uve": "v",
-        "ve": "v", "equis": "x", "ye": "y", "zeta": "z", "ceta": "z",
+        "be": "b", "ce": "c", "de": "d", "efe": "f", "ge": "g", "hache": "h", "jota": "j", "ka": "k",
+        "ele": "l", "eme": "m", "ene": "n", "eñe": "ñ", "enye": "ñ", "pe": "p", "cu": "q", "ere": "r",
+        "erre": "r", "ese": "s", "te": "t", "uve": "v", "ve": "v", "equis": "x", "ye": "y", "zeta": "z",
+        "ceta": "z",
     },
 }  # fmt: skip
 _TWO_WORDS: dict[Language, list[tuple[str, str]]] = {

@@ -16,7 +16,8 @@ _MOVE: dict[Language, str] = {
         r"mover(?:la|me|lo)?|mueva(?:me|la)?|muevame(?:la)?",
         r"cambiar(?:me|la|lo|mela)?|cambie(?:me|la|mela)?",
         r"pasar(?:la|lo|me|mela)?|pase(?:me|la|mela)?",
-        r"reprogramar(?:la)?|reagendar(?:la)?|correr(?:la)?|recorrer(?:la)?|adelantar(?:la)?|aplazar(?:la)?|posponer(?:la)?",
+        r"reprogramar(?:la)?|reagendar(?:la)?|correr(?:la)?|recorrer(?:la)?|adelantar(?:la)?|aplazar(?:la)?"
+        r"|posponer(?:la)?",
     ),
 }
 _TO: dict[Language, str] = {

@@ -49,24 +49,29 @@ SPELLING: dict[Language, str] = {
     "es": r"(?:se escribe|se deletrea|deletreado|que es|es|con)",
 }
 TAKE_BACK: dict[Language, str] = {
-    "en": r"(?:no wait|wait no|no sorry|sorry|no|wait|i mean|i meant|make that|make it|actually|correction|scratch that)",
+    "en": (
+        r"(?:no wait|wait no|no sorry|sorry|no|wait|i mean|i meant|make that|make it|actually|correction"
+        r"|scratch that)"
+    ),
     "es": r"(?:no perdón|no perdon|no|perdón|perdon|digo|mejor dicho|quise decir|disculpe)",
 }
 
 STOP: dict[Language, frozenset[str]] = {
     "en": frozenset(
         words(
-            """and i i'd i'm i've i'll calling call speaking here from about for born birthday birth date on with who but
-            that's that it's is was my the to need want would like at in of a an patient please thanks thank you dob spelled
-            spelt spell spelling again if or so because as this what when where how why can could do does did have has had
-            are am be appointment doctor today tomorrow yes no not me your yours he she they we it phone number"""
+            """and i i'd i'm i've i'll calling call speaking here from about for born birthday birth date on with
+            who but that's that it's is was my the to need want would like at in of a an patient please thanks
+            thank you dob spelled spelt spell spelling again if or so because as this what when where how why
+            can could do does did have has had are am be appointment doctor today tomorrow yes no not me your
+            yours he she they we it phone number"""
         )
     ),
     "es": frozenset(
         words(
-            """y quiero quisiera necesito nací naci nacido nacida fecha llamo llamando para con mi mis el un una en por
-            gracias favor cita doctor doctora hoy mañana sí no se escribe deletreo nacimiento a que qué cuando cuándo dónde
-            como cómo estoy tengo puedo quien quién le lo me su yo usted número teléfono hablo llamar"""
+            """y quiero quisiera necesito nací naci nacido nacida fecha llamo llamando para con mi mis el un una en
+            por gracias favor cita doctor doctora hoy mañana sí no se escribe deletreo nacimiento a que qué
+            cuando cuándo dónde como cómo estoy tengo puedo quien quién le lo me su yo usted número teléfono
+            hablo llamar"""
         )
     ),
 }
@@ -75,28 +80,31 @@ STOP: dict[Language, frozenset[str]] = {
 NEVER_A_NAME: dict[Language, frozenset[str]] = {
     "en": frozenset(
         words(
-            """what sorry pardon huh help hello hi ok okay sure right wrong nothing nobody someone anyone everything
-            something maybe later never always why private repeat agent person human people operator representative cancel
-            book move change schedule reschedule bill balance pay insurance hours open closed address emergency pain chest
-            head back knee sick fever hurts hurt time day week month year morning afternoon evening night noon monday
-            tuesday wednesday thursday friday saturday sunday already told other one just really very good bad fine great
-            late early soon now then there thing things stop wait hold second minute moment whatever whoever any all some
-            same last first next new old english spanish speak talk name full looking trying going getting interested
-            afraid tired busy ready done don't can't won't didn't wasn't isn't know think guess mean say said tell ask
-            asked see saw free available his her wife husband son daughter mother father mom dad brother sister friend
-            myself him them test testing damn are real slower goodbye bye half quarter past dollars confirm correct
-            perfect works anything nope none neither visit visits blood referral prescription refill results"""
+            """what sorry pardon huh help hello hi ok okay sure right wrong nothing nobody someone anyone
+            everything something maybe later never always why private repeat agent person human people operator
+            representative cancel book move change schedule reschedule bill balance pay insurance hours open
+            closed address emergency pain chest head back knee sick fever hurts hurt time day week month year
+            morning afternoon evening night noon monday tuesday wednesday thursday friday saturday sunday
+            already told other one just really very good bad fine great late early soon now then there thing
+            things stop wait hold second minute moment whatever whoever any all some same last first next new
+            old english spanish speak talk name full looking trying going getting interested afraid tired busy
+            ready done don't can't won't didn't wasn't isn't know think guess mean say said tell ask asked see
+            saw free available his her wife husband son daughter mother father mom dad brother sister friend
+            myself him them test testing damn are real slower goodbye bye half quarter past dollars confirm
+            correct perfect works anything nope none neither visit visits blood referral prescription refill
+            results"""
         )
     ),
     "es": frozenset(
         words(
-            """qué que perdón perdon hola ayuda nada nadie alguien algo repita repetir persona agente operador cancelar
-            cambiar mover agendar cita citas cuenta saldo pagar seguro horario dirección emergencia dolor duele pecho cabeza
-            espalda enfermo enferma hora día dia semana mes año tarde noche lunes martes miércoles miercoles jueves viernes
-            sábado sabado domingo ahora ahorita luego después antes bien mal claro otra otro vez primero primera segundo
-            segunda último última próximo próxima nuevo nueva español inglés hablar quiero disponible libre esposa esposo
-            hijo hija mamá papá madre padre hermano hermana paciente verdad cierto correcto espere momento despacio adiós
-            está esta ya privado humano sé sabe entiendo pregunta dólares ninguna ninguno cualquiera perfecto receta"""
+            """qué que perdón perdon hola ayuda nada nadie alguien algo repita repetir persona agente operador
+            cancelar cambiar mover agendar cita citas cuenta saldo pagar seguro horario dirección emergencia
+            dolor duele pecho cabeza espalda enfermo enferma hora día dia semana mes año tarde noche lunes
+            martes miércoles miercoles jueves viernes sábado sabado domingo ahora ahorita luego después antes
+            bien mal claro otra otro vez primero primera segundo segunda último última próximo próxima nuevo
+            nueva español inglés hablar quiero disponible libre esposa esposo hijo hija mamá papá madre padre
+            hermano hermana paciente verdad cierto correcto espere momento despacio adiós está esta ya privado
+            humano sé sabe entiendo pregunta dólares ninguna ninguno cualquiera perfecto receta"""
         )
     ),
 }

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from graphs.clinic.language.codes import Language
 
 _CONFUSED = {
-    "y": ("i", "ie"), "i": ("y",), "k": ("ch", "c", "q"), "c": ("k", "s"), "z": ("s", "c"), "s": ("z", "c"), "j": ("g",),
-    "g": ("j",), "f": ("ph",), "ph": ("f", "v"), "v": ("ph", "b"), "b": ("v",), "ñ": ("n",), "x": ("j", "s"), "w": ("v",),
+    "y": ("i", "ie"), "i": ("y",), "k": ("ch", "c", "q"), "c": ("k", "s"), "z": ("s", "c"),
+    "s": ("z", "c"), "j": ("g",), "g": ("j",), "f": ("ph",), "ph": ("f", "v"), "v": ("ph", "b"),
+    "b": ("v",), "ñ": ("n",), "x": ("j", "s"), "w": ("v",),
 }  # fmt: skip
 # letter: what is heard in its place
 _LETTER_NAMES_ES = {

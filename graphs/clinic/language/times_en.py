@@ -91,7 +91,8 @@ PARTS: list[TimeRule] = [
         lambda m, t: _part(11, 30, 13, 30),
     ),
     (
-        r"\bafter (?:i get off |i finish )?(?:work|office hours|the office)\b|\bwhen i(?:'m| am| get) (?:off|done with) work\b|\bafter i get off\b",
+        r"\bafter (?:i get off |i finish )?(?:work|office hours|the office)\b|\bwhen i(?:'m| am| get) (?:off"
+        r"|done with) work\b|\bafter i get off\b",
         lambda m, t: Times(earliest=time(17)),
     ),
     (r"\bbefore (?:i go to |i start )?(?:work|the office)\b", lambda m, t: Times(latest=time(8, 59))),
@@ -101,7 +102,8 @@ PARTS: list[TimeRule] = [
     ),
     (r"\bbefore school\b|\bwhile the kids are asleep\b", lambda m, t: Times(latest=time(8, 29))),
     (
-        r"\b(?:not|nothing|isn't|don't want it) (?:too|very|that|so|super) early\b|\bno (?:super )?early (?:appointments?|ones?|slots?|morning)\b",
+        r"\b(?:not|nothing|isn't|don't want it) (?:too|very|that|so|super) early\b"
+        r"|\bno (?:super )?early (?:appointments?|ones?|slots?|morning)\b",
         lambda m, t: Times(earliest=time(10)),
     ),
     (r"\b(?:not|nothing) (?:too|very|that|so|super) late\b", lambda m, t: Times(latest=time(16))),
@@ -112,13 +114,17 @@ PARTS: list[TimeRule] = [
 
 _UP_TO = r"(?:to|till|til|until|through|and|or|-)"
 _BEFORE_AN_HOUR = (
-    r"(?:at|around|round|about|approximately|roughly|by|after|past|before|until|till|than|from|between|since|like|exactly"
+    r"(?:at|around|round|about|approximately|roughly|by|after|past|before|until|till|than|from|between|since|like"
+    r"|exactly"
     r"|say|make it|is|it's|starting|prefer|want|take)"
 )
 _FILLER = (
-    r"(?:ok|okay|yes|yeah|yep|um|uh|well|so|how about|what about|maybe|perhaps|let's say|say|i'd like|i would like|i'll take"
-    r"|i want|give me|can (?:i|we) do|could (?:i|we) do|let's do|do|please|then|the|one|at|works?|works for me|would work|is|it|it's|"
-    r"fine|good|great|would be|sounds|best|better|perfect|for me|thanks|thank you|make|that|only|just|like|if possible|,)"
+    r"(?:ok|okay|yes|yeah|yep|um|uh|well|so|how about|what about|maybe|perhaps|let's say|say|i'd like|i would like"
+    r"|i'll take"
+    r"|i want|give me|can (?:i|we) do|could (?:i|we) do|let's do|do|please|then|the|one|at|works?|works for me"
+    r"|would work|is|it|it's|"
+    r"fine|good|great|would be|sounds|best|better|perfect|for me|thanks|thank you|make|that|only|just|like"
+    r"|if possible|,)"
 )
 
 BARE_HOURS: list[TimeRule] = [
@@ -151,11 +157,13 @@ BOUNDS: list[TimeRule] = [
     ),
     (r"¤([A-Z]+) (?:at the latest|or (?:earlier|before|sooner))", _with(clock.until)),
     (
-        r"\b(?:some ?time |any ?time |anything )?(?:after|later than|past|from|starting(?: at)?|since) (?:about |around )?¤([A-Z]+)",
+        r"\b(?:some ?time |any ?time |anything )?(?:after|later than|past|from|starting(?: at)?|since) (?:about "
+        r"|around )?¤([A-Z]+)",
         _with(clock.after),
     ),
     (
-        r"\b(?:some ?time |any ?time |anything )?(?:before|earlier than|sooner than|prior to) (?:about |around )?¤([A-Z]+)",
+        r"\b(?:some ?time |any ?time |anything )?(?:before|earlier than|sooner than|prior to) (?:about "
+        r"|around )?¤([A-Z]+)",
         _with(clock.before),
     ),
     (r"\b(?:by|until|till|up to) ¤([A-Z]+)", _with(clock.until)),

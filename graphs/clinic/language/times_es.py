@@ -13,8 +13,10 @@ from graphs.clinic.language.negations import NEVER, UNFIT
 
 _H = r"(una|\d{1,2})"
 _NOT_A_COUNT = (
-    r"(?! ?(?:dias?|semanas?|mes(?:es)?|anos?|horas? (?:despues|antes)|minutos?|personas|ninos|veces|citas?|dolares|pesos"
-    r"|th|%|por ciento|\d|doctor(?:es)?|opciones|/|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep|octubre|nov|dic)))"
+    r"(?! ?(?:dias?|semanas?|mes(?:es)?|anos?|horas? (?:despues|antes)|minutos?|personas|ninos|veces|citas?"
+    r"|dolares|pesos"
+    r"|th|%|por ciento|\d|doctor(?:es)?|opciones|/|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep"
+    r"|octubre|nov|dic)))"
 )
 
 
@@ -81,7 +83,8 @@ PARTS: list[TimeRule] = [
         lambda m, t: _part(6, 0, 9, 0),
     ),
     (
-        rf"\b(?:muy )?temprano (?:en|por|de) la {_MORNING}\b|\ba (?:primeras|1th) horas\b|\b(?:bien|muy) temprano\b|(?<!mas )(?<!muy )(?<!tan )\btemprano\b",
+        rf"\b(?:muy )?temprano (?:en|por|de) la {_MORNING}\b|\ba (?:primeras|1th) horas\b|\b(?:bien|muy) temprano\b"
+        rf"|(?<!mas )(?<!muy )(?<!tan )\btemprano\b",
         lambda m, t: _part(6, 0, 9, 30),
     ),
     (r"\ba media manana\b", lambda m, t: _part(9, 30, 11, 30)),
@@ -106,13 +109,15 @@ PARTS: list[TimeRule] = [
         lambda m, t: _part(6, 0, 11, 59),
     ),
     (
-        r"\b(?:a(?:l)?|en|para) (?:la |el )?(?:hora (?:de|del) (?:la )?(?:comida|almuerzo|comer|almorzar)|mediodia)\b|\bmediodia\b",
+        r"\b(?:a(?:l)?|en|para) (?:la |el )?(?:hora (?:de|del) (?:la )?(?:comida|almuerzo|comer|almorzar)"
+        r"|mediodia)\b|\bmediodia\b",
         lambda m, t: _part(11, 30, 13, 30),
     ),
     (r"\bno (?:tan|muy|demasiado) tarde\b|\bque no sea (?:tan|muy) tarde\b", lambda m, t: Times(latest=time(16))),
     (r"\b(?:de|por|en) la madrugada\b", lambda m, t: _part(0, 0, 5, 59)),
     (
-        rf"\b(?:(?:por|en|a|de|esta|toda|durante) (?:la |las )?|las? ){_MORNING}\b|(?<=¤)\b{_MORNING}\b|(?<=§[A-Z] ){_MORNING}\b|\b{_MORNING}(?= [oy] (?:tarde|noche|por))|\bmananas\b|\bmananita\b",
+        rf"\b(?:(?:por|en|a|de|esta|toda|durante) (?:la |las )?|las? ){_MORNING}\b|(?<=¤)\b{_MORNING}\b"
+        rf"|(?<=§[A-Z] ){_MORNING}\b|\b{_MORNING}(?= [oy] (?:tarde|noche|por))|\bmananas\b|\bmananita\b",
         lambda m, t: _part(6, 0, 11, 59),
     ),
     (rf"(?<!mas )(?<!muy )(?<!tan )(?<!buenas )\b{_IN}{_AFTERNOON}\b(?! que)", lambda m, t: _part(12, 0, 19, 59)),
@@ -121,7 +126,8 @@ PARTS: list[TimeRule] = [
 
 _UP_TO = r"(?:a|al|hasta|y|o|-)(?: las?)?"
 _FILLER = (
-    r"(?:ok|si|bueno|pues|este|eh|a|la|las|el|de|para|seria|es|esta bien|bien|mejor|digamos|quiero|quisiera|prefiero|por favor"
+    r"(?:ok|si|bueno|pues|este|eh|a|la|las|el|de|para|seria|es|esta bien|bien|mejor|digamos|quiero|quisiera"
+    r"|prefiero|por favor"
     r"|gracias|me queda|que tal|tal vez|quiza|quizas|como|perfecto|puede ser|podria ser|,)"
 )
 

@@ -351,23 +351,23 @@ def test_half_of_the_day_said_later_settles_the_hour() -> None:
 @pytest.mark.parametrize(
     ("said", "start", "fits"),
     [
-        ("tuesday morning", datetime(2026, 11, 24, 9), True),
-        ("tuesday morning", datetime(2026, 11, 24, 12), False),
-        ("tuesday morning", datetime(2026, 11, 25, 9), False),
-        ("any day but friday", datetime(2026, 11, 27, 9), False),
-        ("before noon", datetime(2026, 11, 27, 11, 45), True),
-        ("before noon", datetime(2026, 11, 27, 12), False),
-        ("around ten", datetime(2026, 11, 27, 10, 30), True),
-        ("at ten", datetime(2026, 11, 27, 10, 15), False),
-        ("next week", datetime(2026, 11, 30, 9), False),
-        ("any time", datetime(2026, 11, 30, 9), True),
-        ("as soon as possible", datetime(2026, 11, 30, 9), True),
+        ("tuesday morning", "2026-11-24T09:00", True),
+        ("tuesday morning", "2026-11-24T12:00", False),
+        ("tuesday morning", "2026-11-25T09:00", False),
+        ("any day but friday", "2026-11-27T09:00", False),
+        ("before noon", "2026-11-27T11:45", True),
+        ("before noon", "2026-11-27T12:00", False),
+        ("around ten", "2026-11-27T10:30", True),
+        ("at ten", "2026-11-27T10:15", False),
+        ("next week", "2026-11-30T09:00", False),
+        ("any time", "2026-11-30T09:00", True),
+        ("as soon as possible", "2026-11-30T09:00", True),
     ],
-)  # fmt: skip
-def test_a_start_fits_the_wish_or_not(said: str, start: datetime, fits: bool) -> None:
+)
+def test_a_start_fits_the_wish_or_not(said: str, start: str, fits: bool) -> None:
     when = parse_when(said, "en", NOW)
     assert when
-    assert when.matches(start) is fits
+    assert when.matches(datetime.fromisoformat(start)) is fits
 
 
 def test_only_a_wish_for_nothing_in_particular_is_vague() -> None:

@@ -15,7 +15,7 @@ _NEAR: dict[Language, dict[int, str]] = {
 
 
 def say_date(d: date, language: Language, *, with_year: bool = False, today: date | None = None) -> str:
-    """ "Tuesday, March third"; with the year and without the weekday for dates of birth; "tomorrow, ..." given today."""
+    """ "Tuesday, March third"; with the year but no weekday for dates of birth; "tomorrow, ..." when today is given."""
     said = _with_year(d, language) if with_year else _with_weekday(d, language)
     near = _NEAR[language].get((d - today).days) if today else None
     return f"{near}, {said}" if near else said
@@ -39,7 +39,7 @@ def _day(d: date, language: Language) -> str:
 
 
 def say_time(t: time, language: Language) -> str:
-    """ "ten thirty in the morning", "noon"; "las diez y media de la mañana", "la una de la tarde"; seconds are dropped."""
+    """ "ten thirty in the morning", "noon"; "las diez y media de la mañana"; seconds are dropped."""
     return _time_en(t) if language == "en" else _time_es(t)
 
 

@@ -13,7 +13,8 @@ _LETTERS_ES = dict(
     zip(
         "abcdefghijklmnñopqrstuvwxyz",
         words(
-            "a be ce de e efe ge hache i jota ka ele eme ene eñe o pe cu erre ese te u uve doble_uve equis i_griega zeta"
+            "a be ce de e efe ge hache i jota ka ele eme ene eñe o pe cu erre ese te u uve "
+            "doble_uve equis i_griega zeta"
         ),
         strict=True,
     )
