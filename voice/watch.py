@@ -63,7 +63,7 @@ class CallWatch:
         language: Callable[[], str | None] = lambda: None,
         backup_stt: stt.STT[Any] | None = None,
         backup_tts: tts.TTS[Any] | None = None,
-        patience_seconds: float = 4.8,
+        patience_seconds: float = 4.1,
         quiet_seconds: float = 10.0,
     ) -> None:
         """`say` speaks a text in the call, such as `session.say`; `language` is asked for an IETF tag each time."""

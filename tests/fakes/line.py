@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from tests.fakes.waiting import until
 from voice.audio import PacedAudioInput, PacedOutput
 from voice.session import Call, CallSettings
-from voice.watch import CallWatch
 
 
 @dataclass
@@ -65,17 +64,14 @@ class Line:
 
 @asynccontextmanager
 async def on_the_line(conversation: Any, parts: Parts) -> AsyncIterator[Line]:
-    """Connect, without a greeting, and be watched over."""
+    """Connect, without a greeting."""
     microphone = PacedAudioInput()
     lines: list[Line] = []
     out = PacedOutput(on_frame=lambda samples: [line.take(samples) for line in lines])
     call = Call(conversation, microphone, out, parts, greet=False, settings=CallSettings(transcription_seconds=1.0))
     lines.append(Line(call, microphone))
     async with call:
-        watch = CallWatch(call.session, say=call.session.say, patience_seconds=4.0)
-        watch.attach()
         yield lines[0]
-        await watch.aclose()
     await out.aclose()
 
 
