@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+import aiosqlite
 import asyncpg
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine import make_url
@@ -31,6 +34,7 @@ CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 15.0
 BUSY_SECONDS = 5.0
 # how long a SQLite writer waits for another one
+RETRY_SECONDS = 0.02
 ALONE = 7_468_726_561
 # key of the PostgreSQL advisory lock that one starting process holds while it migrates and seeds
 POSTGRES_OPTIONS = {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}
@@ -184,10 +188,24 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.run_async(_write_ahead)
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+async def _write_ahead(driver: aiosqlite.Connection) -> None:
+    """Switch the file to its write-ahead log, which SQLite refuses at once, without waiting, while others use it."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            await (await driver.execute("PRAGMA journal_mode = WAL")).close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -135,6 +136,16 @@ async def test_a_file_that_another_program_holds_is_told(
     holder.execute("ROLLBACK")
     holder.close()
     await (await ClinicStore.open(sqlite_url, today=NOW.date())).aclose()
+
+
+@pytest.mark.check
+async def test_a_new_file_that_another_start_holds_for_a_moment_is_waited_for(sqlite_url: str, tmp_path: Path) -> None:
+    holder = sqlite3.connect(tmp_path / "clinic.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.2, holder.close)
+    store = await ClinicStore.open(sqlite_url, today=NOW.date())
+    assert len(await store.doctors()) == 8
+    await store.aclose()
 
 
 @pytest.mark.check
