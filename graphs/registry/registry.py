@@ -14,7 +14,6 @@ from langgraph.graph.state import CompiledStateGraph
 from graphs.errors import GraphBroken, GraphNotFound
 from graphs.registry import loading, manifest, settings
 from graphs.registry.drawing import GraphDrawing, drawing_of
-from graphs.registry.picture import png_of
 from graphs.registry.settings import GraphSettings
 
 Compiled = CompiledStateGraph[Any, Any, Any, Any]
