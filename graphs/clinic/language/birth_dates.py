@@ -41,6 +41,18 @@ def parse_birth_date(text: str, language: Language, today: date) -> list[date]:
     return list(dict.fromkeys(d for d in found if d and d <= today and today.year - d.year <= _OLDEST_YEARS))
 
 
+def without_birth_date(spoken: str, language: Language) -> str:
+    """The text (numbers as figures) without its date of birth: a date with a past year, or any behind "born"."""
+    said_so = re.search(_BIRTH, spoken) is not None
+    year = _YEAR if said_so else _PAST_YEAR
+    forms = (*_forms(language, year), rf"(?<![\d/.-]){_GROUP}{_SIGN}{_GROUP}{_SIGN}{year}(?!\d)", _ISO_PAST)
+    for form in (*forms, *(_partial_forms(language)[:2] if said_so else ())):
+        remaining, cuts = re.subn(form, " ", spoken, count=1)
+        if cuts:
+            return remaining
+    return spoken
+
+
 def _patched(before: _Said, now: _Said) -> _Said:
     """What is known after a later take: its day, month or year in place of the earlier one."""
     if now.orders:
@@ -52,26 +64,39 @@ def _patched(before: _Said, now: _Said) -> _Said:
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:19|20) 0 \d|(?:19|20) \d\d|(?:18|19|20)\d\d|2000 \d{1,2}|0 \d|\d\d)"
+_PAST_YEAR = r"(?P<year>19 0 \d|19 \d\d|(?:18|19)\d\d|20 0 \d|20 1\d|20[01]\d|2000 \d{1,2}|[6-9]\d)"
+# cannot be the year of a visit, nor its minutes
+_BIRTH = r"\b(?:born|birth|birthday|dob|nac\w+)\b"
 _BETWEEN = r"(?: ?,| of| de| del| ano| in| the| year| el| dia| day| mes)*"
 
 
-def _with_month(spoken: str, language: Language, today: date) -> _Said | None:
-    """The date around the name of a month: "third of march 19 80", "march third of 80", "19 80 march 3"."""
+def _forms(language: Language, year: str = _YEAR) -> tuple[str, ...]:
+    """Dates around the name of a month: "third of march 19 80", "march third of 80", "19 80 march 3"."""
     month = rf"(?P<month>{'|'.join(sorted(MONTHS[language], key=len, reverse=True))})"
-    forms = (
-        rf"\b{_DAY}(?:th)?{_BETWEEN} {month}\b{_BETWEEN} {_YEAR}(?!\d)",
+    return (
+        rf"\b{_DAY}(?:th)?{_BETWEEN} {month}\b{_BETWEEN} {year}(?!\d)",
         rf"\b{month}\b{_BETWEEN} (?P<year>(?:19|20) \d\d|(?:19|20)\d\d)\b.*?\b{_DAY}th\b",
-        rf"\b{month}\b{_BETWEEN} {_DAY}(?:th)?{_BETWEEN} {_YEAR}(?!\d)",
-        rf"\b{_YEAR}{_BETWEEN} {month}\b{_BETWEEN} {_DAY}(?:th)?\b",
-        rf"\b{_YEAR}{_BETWEEN} {_DAY}(?:th)?{_BETWEEN} {month}\b",
+        rf"\b{month}\b{_BETWEEN} {_DAY}(?:th)?{_BETWEEN} {year}(?!\d)",
+        rf"\b{year}{_BETWEEN} {month}\b{_BETWEEN} {_DAY}(?:th)?\b",
+        rf"\b{year}{_BETWEEN} {_DAY}(?:th)?{_BETWEEN} {month}\b",
+    )
+
+
+def _partial_forms(language: Language) -> tuple[str, ...]:
+    month = rf"(?P<month>{'|'.join(sorted(MONTHS[language], key=len, reverse=True))})"
+    return (
         rf"\b{_DAY}(?:th)?{_BETWEEN} {month}\b",
         rf"\b{month}\b{_BETWEEN} {_DAY}(?:th)?\b",
         rf"\b{month}\b{_BETWEEN} {_YEAR}(?!\d)",
+        rf"^(?:in |en |it's |es )?{month}$",
     )
+
+
+def _with_month(spoken: str, language: Language, today: date) -> _Said | None:
+    forms = (*_forms(language), *_partial_forms(language))
     match = next((m for form in forms if (m := re.search(form, spoken))), None)
     if match is None:
-        alone = re.fullmatch(rf"(?:in |en |it's |es )?{month}", spoken)
-        return _Said(month=MONTHS[language][alone["month"]]) if alone else None
+        return None
     found = match.groupdict()
     day = int(found["day"]) if found.get("day") else None
     return _Said(day, MONTHS[language][found["month"]], _years(found.get("year"), today))
@@ -98,6 +123,7 @@ _SIGN = r"(?: ?[/.-] ?| (?:slash|dash|hyphen|stroke|barra|guion|diagonal|de|del|
 _GROUP = r"(?:0 )?(\d{1,2})(th)?"
 _ROW = re.compile(rf"(?<![\d/.-]){_GROUP}{_SIGN}{_GROUP}{_SIGN}{_YEAR}(?!\d)")
 _ISO = re.compile(r"\b((?:18|19|20)\d\d)[/.-](\d{1,2})[/.-](\d{1,2})\b")
+_ISO_PAST = r"\b(?:19\d\d|20[01]\d)[/.-]\d{1,2}[/.-]\d{1,2}\b"
 _JOINED = re.compile(r"(?<!\d)(\d\d)(\d\d)((?:18|19|20)?\d\d)(?!\d)")
 _ALONE = re.compile(r"(?:\D*)(?:(?P<day>\d{1,2})th\D*?)?(?P<year>(?:19|20) 0 \d|(?:19|20) \d\d|\d{4}|[4-9]\d)?\D*")
 

@@ -151,6 +151,13 @@ class DayReader:
             return None
         return one(anchor + timedelta(days=count * {"day": 1, "week": 7, "month": 30}[unit]))
 
+    def weekday_after(self, weekday: str, day: str) -> Days | None:
+        """ "the monday after the tenth"."""
+        wanted, origin = self.marks.value(weekday), self.marks.value(day).last
+        if len(wanted.weekdays) != 1 or origin is None:
+            return None
+        return one(calendars.next_weekday(min(wanted.weekdays), origin, skip_today=True))
+
     def between(self, a: str, b: str) -> Days:
         """From one marked expression to another; two weekdays mean each week's days between them."""
         first, last = self.marks.value(a), self.marks.value(b)

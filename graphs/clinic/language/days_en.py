@@ -12,7 +12,7 @@ from graphs.clinic.language.negations import NEVER, UNFIT
 _DAY = rf"({'|'.join(sorted(WEEKDAYS['en'], key=len, reverse=True))})"
 _MONTH = rf"({'|'.join(sorted(MONTHS['en'], key=len, reverse=True))})"
 _YEAR = r"(?:,? (?:of )?(20\d\d|20 [23]\d))?"
-_COUNT = r"(a couple of|a couple|a few|an?|the|\d{1,2})"
+_COUNT = r"(a couple of|a couple|a few|an?|\d{1,2})"
 _UNIT = r"(day|week|month)s?"
 _NOT_A_TIME = r"(?! ?(?:am|pm|oclock|o'clock|minutes|%|dollars?|:))"
 _NOT_A_CHOICE = (
@@ -33,7 +33,7 @@ _SHIFT = r"(early|beginning|start|mid|middle|late|later|end)(?: in| of| part of)
 
 
 def _count(words: str) -> int:
-    return {"a couple of": 2, "a couple": 2, "a few": 3, "a": 1, "an": 1, "the": 1}.get(words) or int(words)
+    return {"a couple of": 2, "a couple": 2, "a few": 3, "a": 1, "an": 1}.get(words) or int(words)
 
 
 def _month_part(m: re.Match[str], r: DayReader) -> Days:
@@ -81,7 +81,8 @@ _RELATIVE: list[Rule] = [
         lambda m, r: r.within(_count(m[1]), m[2]),
     ),
     (
-        rf"\b(?:in|after) {_COUNT} {_UNIT}(?: time)?\b(?! (?:before|after|from|later))",
+        rf"\b(?:in|after) (?:about |around |like |maybe |roughly )?{_COUNT} {_UNIT}(?: time)?\b(?! (?:before|after"
+        rf"|from|later))",
         lambda m, r: r.ahead(_count(m[1]), m[2]),
     ),
     (rf"\b{_COUNT} {_UNIT} (?:from now|out|later|ahead|hence)\b", lambda m, r: r.ahead(_count(m[1]), m[2])),
@@ -137,8 +138,9 @@ _BOUNDS: list[Rule] = [
         lambda m, r: r.after_mark(m[3], _count(m[1]), m[2]),
     ),
     (rf"{_COUNT} {_UNIT} before §([A-Z]+)", lambda m, r: r.after_mark(m[3], -_count(m[1]), m[2])),
-    (r"the (day|week) (?:after|following) §([A-Z]+)", lambda m, r: r.after_mark(m[2], 1, m[1])),
-    (r"the day before §([A-Z]+)", lambda m, r: r.after_mark(m[1], -1, "day")),
+    (r"§([A-Z]+) (?:after|following) §([A-Z]+)", lambda m, r: r.weekday_after(m[1], m[2])),
+    (r"(?:\bthe )?\b(day|week) (?:after|following) §([A-Z]+)", lambda m, r: r.after_mark(m[2], 1, m[1])),
+    (r"(?:\bthe )?\bday before §([A-Z]+)", lambda m, r: r.after_mark(m[1], -1, "day")),
     (rf"\bbetween {_LEAD}§([A-Z]+) and {_LEAD}§([A-Z]+)", lambda m, r: r.between(m[1], m[2])),
     (
         rf"(?:\bfrom )?{_LEAD}§([A-Z]+) ?(?:to|through|thru|until|till|-) {_LEAD}§([A-Z]+)",

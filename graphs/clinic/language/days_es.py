@@ -74,7 +74,8 @@ _RELATIVE: list[Rule] = [
     (r"\bpasado(?: el dia de)? manana\b", lambda m, r: r.ahead(2, "day")),
     (r"\b(?:hoy(?: mismo| dia)?|esta (?=manana|tarde|noche))\b", lambda m, r: r.ahead(0, "day")),
     (
-        r"(?<!la )(?<!las )(?<!de )\bmanana\b(?! (?:y|o) (?:tarde|noche))|(?<=para )manana\b|(?<=de )manana(?= en \d)",
+        r"(?<!la )(?<!las )(?<!de )\bmanana\b(?! (?:y|o) (?:tarde|noche))|(?<=para )manana\b"
+        r"|(?<=de )manana(?= en \d)|\b(?:el )?dia de manana\b",
         lambda m, r: r.ahead(1, "day"),
     ),
     (
@@ -87,7 +88,8 @@ _RELATIVE: list[Rule] = [
     ),
     (r"§([A-Z]+) en (8|15)\b(?: dias)?", lambda m, r: _in_eight(m[1], m[2], r)),
     (
-        rf"\b(?:dentro de|de aqui a|de aqui en|en|a|al cabo de) {_COUNT} {_UNIT}\b(?! (?:despues|antes))",
+        rf"\b(?:dentro de|de aqui a|de aqui en|en|a|al cabo de) (?:como |unos "
+        rf"|unas )?{_COUNT} {_UNIT}\b(?! (?:despues|antes))",
         lambda m, r: _ahead(m[1], m[2], r),
     ),
     (r"\bla semana (?:despues|siguiente) (?:de|a) la (?:proxima|que viene|siguiente)\b", lambda m, r: r.week(2)),

@@ -20,7 +20,7 @@ _SOONEST: dict[Language, str] = {
         rf"(?:{_FIRST}|next) (?:available|openings?|free)",
         r"what's the earliest|whatever's (?:first|1th|soonest)",
         r"as early as (?:possible|you can)",
-        r"the sooner the better|right away|immediately|urgently|soon|quickly",
+        r"the sooner the better|right (?:away|now)|immediately|urgently|soon|quickly",
     ),
     "es": either(
         r"lo (?:mas pronto|antes|mas rapido|mas temprano|mas cercano)(?: posible| que (?:pueda|se pueda|tenga|haya))?",
@@ -32,7 +32,7 @@ _SOONEST: dict[Language, str] = {
 }
 _ANY: dict[Language, str] = {
     "en": either(
-        r"any ?(?:time|day|where|when|thing|of (?:them|those))?",
+        r"any ?(?:time|day|where|when|thing|of (?:them|those))?(?! (?:earlier|later|sooner|else|other|better))",
         r"when ?ever|whatever(?: works| you have)?|either",
         r"i'm (?:flexible|open|easy|free)|flexible|wide open|all day",
         r"(?:doesn't|does not) matter|don't (?:care|mind)|no preference|it's all the same",

@@ -32,6 +32,10 @@ _NOT_A_COUNT = (
 _MINUTES = r"(5|10|15|20|25)"
 
 HOURS: list[TimeRule] = [
+    (
+        r"(?:^|(?<=\bat ))(1[0-2]|[1-9])([0-5]\d)(?: ?(am|pm))?(?=$|[ ,])(?! \d)",
+        lambda m, t: clock.clock(m[1], m[2], m[3]),
+    ),
     (r"(?<!\d)(\d{1,2})[:.h](\d{2}) ?(am|pm)?(?![\d.])", lambda m, t: clock.clock(m[1], m[2], m[3])),
     (rf"\bhalf past {_H} ?(am|pm)?\b", lambda m, t: clock.clock(m[1], 30, m[2])),
     (rf"\bhalf {_H}\b(?! (?:an?|hours?))", lambda m, t: clock.clock(m[1], 30)),
@@ -145,6 +149,7 @@ _LEAD = r"(?:(?:at|in|the|on|about|around|any|anything|for|during|that|it) )*"
 _NEVER, _UNFIT = NEVER["en"], UNFIT["en"]
 
 BOUNDS: list[TimeRule] = [
+    (r"\b(?:get off|get out|finish|done|off)(?: of)?(?: work| school)?(?: at)? ¤([A-Z]+)", _with(clock.after)),
     (rf"(?:\b(?:between|from) )?{_LEAD}¤([A-Z]+) (?:to|till|til|until|through|and|-) {_LEAD}¤([A-Z]+)", _between),
     (
         rf"\b(?:not (?:until|till|before)|no (?:earlier|sooner) than|at the earliest) {_LEAD}¤([A-Z]+)",

@@ -84,7 +84,7 @@ PARTS: list[TimeRule] = [
     ),
     (
         rf"\b(?:muy )?temprano (?:en|por|de) la {_MORNING}\b|\ba (?:primeras|1th) horas\b|\b(?:bien|muy) temprano\b"
-        rf"|(?<!mas )(?<!muy )(?<!tan )\btemprano\b",
+        rf"|(?<!mas )(?<!muy )(?<!tan )\btempran(?:o|ito)\b",
         lambda m, t: _part(6, 0, 9, 30),
     ),
     (r"\ba media manana\b", lambda m, t: _part(9, 30, 11, 30)),
@@ -132,6 +132,7 @@ _FILLER = (
 )
 
 BARE_HOURS: list[TimeRule] = [
+    (rf"(?P<keep>\b(?:entre|como a|desde|hasta|despues de|antes de)) (?P<h>\d{{1,2}})\b{_NOT_A_COUNT}", _hour),
     (rf"(?P<keep>¤[A-Z]+ {_UP_TO}) (?P<h>una|\d{{1,2}})\b{_NOT_A_COUNT}", _hour),
     (r"\b(?P<h>\d{1,2}) (?=(?:de|por|en) ¤[A-Z]|¤[A-Z])", _hour),
     (rf"\b(?P<h>una|\d{{1,2}})(?= {_UP_TO} ¤[A-Z])", _hour),
@@ -144,6 +145,7 @@ _LEAD = r"(?:(?:a|de|del|la|las|el|los|en|por|al|como|eso|unas) )*"
 _NEVER, _UNFIT = NEVER["es"], UNFIT["es"]
 
 BOUNDS: list[TimeRule] = [
+    (rf"\b(?:salgo|saliendo|termino|me desocupo) (?:del? (?:trabajo|trabajar) )?{_LEAD}¤([A-Z]+)", _with(clock.after)),
     (rf"\bentre {_LEAD}¤([A-Z]+) (?:y|a) {_LEAD}¤([A-Z]+)", _between),
     (rf"(?:\b(?:de|desde) )?{_LEAD}¤([A-Z]+) (?:a|al|hasta|-) {_LEAD}¤([A-Z]+)", _between),
     (rf"\b(?:no antes|no mas temprano que) {_LEAD}¤([A-Z]+)", _with(clock.not_before)),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from graphs.clinic.language import clock, days
+from graphs.clinic.language.birth_dates import without_birth_date
 from graphs.clinic.language.clock import Times
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import takes
@@ -96,7 +97,8 @@ def _when(d: Days, t: Times, soonest: bool) -> When:
 def parse_when(text: str, language: Language, now: datetime) -> When | None:
     """What the caller wishes for a visit; None when nothing of day or time was said, `When()` for "any time".
 
-    Corrections count ("tuesday at nine, no wait, thursday"); of a wish to move a visit only the new time does.
+    Corrections count ("tuesday at nine, no wait, thursday"); of a wish to move a visit only the new time does;
+    dates of birth are no wish.
     """
     wish: When | None = None
     for take in takes(text, language):
@@ -109,7 +111,7 @@ def parse_when(text: str, language: Language, now: datetime) -> When | None:
 def _read(take: str, language: Language, now: datetime) -> When | None:
     moved = moved_from_to(take, language)
     target = _read_plain(moved[1], language, now) if moved else None
-    return target or _read_plain(figures(take, language), language, now)
+    return target or _read_plain(without_birth_date(figures(take, language), language), language, now)
 
 
 def _read_plain(text: str, language: Language, now: datetime) -> When | None:
