@@ -66,6 +66,7 @@ def _as_written(take: str, language: Language) -> str:
         written = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", take)
         return re.sub(rf"(?<!\by )\b(?:un|una)(?= (?:{_UNIT['es']}|{_CENT['es']}))", "1", _cents_sign(written))
     written = re.sub(r"\b(?:a |one )?couple(?: of)? (?=hundred|thousand)", "two ", _cents_sign(take))
+    written = re.sub(rf"\ba(?= (?:{_UNIT['en']}))", "1", written)
     return re.sub(r"\bgrand\b", "thousand dollars", written)
 
 

@@ -63,7 +63,7 @@ def _patched(before: _Said, now: _Said) -> _Said:
 
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_YEAR = r"(?P<year>(?:19|20) 0 \d|(?:19|20) \d\d|(?:18|19|20)\d\d|2000 \d{1,2}|0 \d|\d\d)"
+_YEAR = r"(?P<year>[12] [09] \d \d|(?:19|20) 0 \d|(?:19|20) \d\d|(?:18|19|20)\d\d|2000 \d{1,2}|[0-9] \d|\d\d)"
 _PAST_YEAR = r"(?P<year>19 0 \d|19 \d\d|(?:18|19)\d\d|20 0 \d|20 1\d|20[01]\d|2000 \d{1,2}|[6-9]\d)"
 # cannot be the year of a visit, nor its minutes
 _BIRTH = r"\b(?:born|birth|birthday|dob|nac\w+)\b"
@@ -109,6 +109,8 @@ def _years(said: str | None, today: date) -> tuple[int, ...]:
     first, *more = said.split()
     if len(first) == 4:
         return _past(int(first) + int(more[0] if more else 0), today)
+    if len(more) == 3:
+        return _past(int("".join((first, *more))), today)
     if first in ("19", "20") and more:
         return _past(int(first) * 100 + int("".join(more)), today)
     two = int("".join((first, *more)))
@@ -134,7 +136,7 @@ def _figures_only(spoken: str, language: Language, today: date) -> _Said:
     if alone := _ALONE.fullmatch(spoken):
         return _Said(day=int(alone["day"]) if alone["day"] else None, years=_years(alone["year"], today))
     if row := _ROW.search(spoken):
-        first_is_day = language == "es" or (row[2] is not None and row[4] is None)
+        first_is_day = language == "es" or (row[2] is not None and (row[4] is None or " of " in row[0]))
         return _ordered(int(row[1]), int(row[3]), _years(row["year"], today), day_first=first_is_day)
     if joined := _JOINED.search(spoken):
         return _ordered(int(joined[1]), int(joined[2]), _years(joined[3], today), day_first=language == "es")

@@ -61,7 +61,7 @@ def _without_examples(text: str, language: Language) -> str:
         return f" {said} " if same else match[0]
 
     text = re.sub(rf"\b({_LETTER}|{names}),? {_EXAMPLE[language]} (?:an? |the |un |una )?([a-zñ]+)\b", letter, text)
-    return re.sub(r"([a-zñ])\s*,?\s*\b(?:no|wait|sorry|perdon|perdón)\b\s*,?\s*(?=[a-zñ]\b)", "", text)
+    return re.sub(r"\b([a-zñ])\s*,?\s*\b(?:no|wait|sorry|perdon|perdón)\b\s*,?\s*(?=[a-zñ]\b)", "", text)
 
 
 def _joined(words: list[str], language: Language) -> str:

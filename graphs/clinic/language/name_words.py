@@ -8,16 +8,16 @@ from graphs.clinic.language.wordlist import either, words
 
 LEAD_IN: dict[Language, str] = {
     "en": either(
-        r"my (?:full |whole |last |family )?name(?:'s| is|,)?",
+        r"my (?:full |whole |last |family )?name(?:'?s| is|,)?",
         r"the (?:full |last )?name(?:'s| is)",
         r"(?:full |last |sur|family )?name(?:'s| is)",
-        r"this is|it's|it is|i'm called|i am called|call me|i'm|i am|i said",
+        r"this is|it'?s|it is|i'm called|i am called|call me|i'?m|i am|i said",
         r"under(?: the name(?: of)?)?|name of|called|named|speaking to",
         r"(?:his|her|their|the patient's|patient|our)(?: full| first| last)?(?: name)?(?:'s| is)?",
         r"for",
     ),
     "es": either(
-        r"me llamo|se llama|soy|es|(?:le |les )?habla|a nombre de",
+        r"me llamo|se llama|soy|es|(?:le |les )?habla(?: con)?|a nombre de|de parte de|con",
         r"(?:mi|su|el|tu) nombre(?: completo)?(?: es)?|nombre(?: completo)?(?: es|,)?",
     ),
 }
@@ -37,7 +37,7 @@ GREETING: dict[Language, str] = {
     "en": either(
         r"hi|hello|hey|good (?:morning|afternoon|evening)|there",
         r"yes|yeah|yep|sure|ok|okay|of course|certainly|alright|right|no|sorry|wait",
-        r"um|uh|uhm|er|well|so|oh|please|thanks|thank you",
+        r"um|uh|uhm|er|well|so|oh|just|please|thanks|thank you",
     ),
     "es": either(
         r"hola|buenos días|buenos dias|buenas tardes|buenas noches|buenas",
@@ -92,7 +92,7 @@ NEVER_A_NAME: dict[Language, frozenset[str]] = {
             saw free available his her wife husband son daughter mother father mom dad brother sister friend
             myself him them test testing damn are real slower goodbye bye half quarter past dollars confirm
             correct perfect works anything nope none neither visit visits blood referral prescription refill
-            results"""
+            results urgent ridiculous important complicated difficult stupid insane crazy serious broken"""
         )
     ),
     "es": frozenset(
@@ -104,7 +104,8 @@ NEVER_A_NAME: dict[Language, frozenset[str]] = {
             bien mal claro otra otro vez primero primera segundo segunda último última próximo próxima nuevo
             nueva español inglés hablar quiero disponible libre esposa esposo hijo hija mamá papá madre padre
             hermano hermana paciente verdad cierto correcto espere momento despacio adiós está esta ya privado
-            humano sé sabe entiendo pregunta dólares ninguna ninguno cualquiera perfecto receta"""
+            humano sé sabe entiendo pregunta dólares ninguna ninguno cualquiera perfecto receta es soy habla yo
+            parte urgente importante"""
         )
     ),
 }

@@ -26,7 +26,7 @@ from graphs.clinic.language.name_words import (
 from graphs.clinic.language.respelling import take_hint
 
 _WORD = re.compile(r"=?[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*")
-_MOST_WORDS = 5
+_MOST_WORDS = 6
 _IRISH = "brien|connor|connell|neil|neill|neal|reilly|hara|donnell|malley|leary|keefe|dea|shea|sullivan|grady|rourke"
 _LIKE = 40
 # of 100; a spelled word less like a heard one than this is another word

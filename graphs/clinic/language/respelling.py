@@ -44,7 +44,7 @@ class Hint:
         if self.without:
             return word.replace(self.letter, "", 1) or word
         if self.double:
-            return re.sub(rf"{self.letter}+", self.letter * 2, word, count=1)
+            return re.sub(rf"(?<!^){self.letter}+(?!.*{self.letter})", self.letter * 2, word)
         heard = next((other for other in _CONFUSED.get(self.letter, ()) if other in word), None)
         if heard:
             return word.replace(heard, self.letter, 1)
