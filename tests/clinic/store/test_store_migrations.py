@@ -9,12 +9,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, insert, select, text, update
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from graphs.clinic.store import ClinicStore, migrate
 from graphs.clinic.store.database import Database, connect
-from graphs.clinic.store.migrate import config
+from graphs.clinic.store.migrate import config, newest
 from graphs.clinic.store.schema import appointments, clinic, doctors, metadata, patients, slots, specialties
 from graphs.errors import StoreUnavailable
 
@@ -140,3 +141,8 @@ async def test_a_doctor_who_got_no_slots_for_a_day_gets_none_back(url: str) -> N
     free = await store.free_slots(doctor_id="7", after=holiday, until=holiday.replace(hour=23))
     await store.aclose()
     assert free == []
+
+
+def test_the_newest_revision_by_name_is_the_one_that_alembic_ends_at() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        assert ScriptDirectory.from_config(config(connection)).get_current_head() == newest()
