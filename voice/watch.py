@@ -12,6 +12,7 @@ from livekit.agents import (
     AgentStateChangedEvent,
     CloseEvent,
     ErrorEvent,
+    UserStateChangedEvent,
     UserTranscriptionTimeoutEvent,
     stt,
     tts,
@@ -43,13 +44,15 @@ WORDS: Final[dict[str, dict[Trouble, str]]] = {
 
 SPEECH_SECONDS = 0.5
 # shorter sound without words is noise: nobody is asked to repeat it
+DETECTOR_SECONDS = 0.4
+# of quiet that belong to what a voice detector calls speech
 
 
 class CallWatch:
     """Attach it to a session before or after its start; the session lives on whatever a provider does.
 
-    - Speech without words: the next recogniser of the session's SttChain hears it again; without a chain `backup_stt`
-      takes over and the caller is asked again.
+    - Speech without words after `deaf_seconds`: the next recogniser of the session's SttChain hears it again. Without a
+      chain LiveKit's `user_transcription_timeout` tells; `backup_stt` takes over and the caller is asked again.
     - An unrecoverable error of STT or TTS: the backup takes over, one apology.
     - A turn that thinks for `patience_seconds` without a sound: it is given up with an apology.
     The same words are not said twice within `quiet_seconds`.
@@ -63,6 +66,7 @@ class CallWatch:
         language: Callable[[], str | None] = lambda: None,
         backup_stt: stt.STT[Any] | None = None,
         backup_tts: tts.TTS[Any] | None = None,
+        deaf_seconds: float = 1.2,
         patience_seconds: float = 4.1,
         quiet_seconds: float = 10.0,
     ) -> None:
@@ -72,27 +76,35 @@ class CallWatch:
         self._language = language
         self._backup_stt = backup_stt
         self._backup_tts = backup_tts
+        self._deaf_seconds = deaf_seconds
         self._patience_seconds = patience_seconds
         self._quiet_seconds = quiet_seconds
         self._said_at: dict[Trouble, float] = {}
         self._patience: asyncio.TimerHandle | None = None
-        self._unclear_speech = False
+        self._words_due: asyncio.TimerHandle | None = None
+        self._speech_at = 0.0
+        # when the caller last began to speak (time.monotonic)
+        self._clear_speech = False
+        # what the second opinion is asked about was more than a cough
         self._tasks = Tasks()
         self._attached: list[tuple[Any, str, Callable[..., None]]] = []
 
     def attach(self) -> None:
         """Begin to watch."""
-        self._on(self._session, "user_transcription_timeout", self._on_no_words)
         self._on(self._session, "agent_state_changed", self._on_agent_state)
         self._on(self._session, "error", self._on_error)
         self._on(self._session, "close", self._on_close)
         if isinstance(self._session.stt, SttChain):
+            self._on(self._session, "user_state_changed", self._on_user_state)
             self._on(self._session.stt, "ear_changed", self._on_ear_changed)
             self._on(self._session.stt, "verdict", self._on_verdict)
+        else:
+            self._on(self._session, "user_transcription_timeout", self._on_no_words)
 
     async def aclose(self) -> None:
         """Stop watching."""
         self._stop_waiting()
+        self._stop_expecting_words()
         for source, event, handler in self._attached:
             source.off(event, handler)
         self._attached.clear()
@@ -105,18 +117,35 @@ class CallWatch:
     # ---- hearing
 
     def _on_no_words(self, event: UserTranscriptionTimeoutEvent) -> None:
-        clear_speech = event.speech_duration >= SPEECH_SECONDS
-        if isinstance(self._session.stt, SttChain):
-            self._unclear_speech = clear_speech
-            if self._session.stt.second_opinion():
-                return
-        elif self._backup_stt is not None and self._swap(stt=self._backup_stt):
+        if self._backup_stt is not None and self._swap(stt=self._backup_stt):
             self._backup_stt = None
-        if clear_speech:
+        if event.speech_duration >= SPEECH_SECONDS:
+            self._tell("not_heard")
+
+    def _on_user_state(self, event: UserStateChangedEvent) -> None:
+        """The chain is asked instead of LiveKit: it also knows words that the agent chose to ignore."""
+        self._stop_expecting_words()
+        if event.new_state == "speaking":
+            self._speech_at = time.monotonic()
+        elif event.old_state == "speaking":
+            seconds = time.monotonic() - self._speech_at
+            self._words_due = asyncio.get_running_loop().call_later(self._deaf_seconds, self._ask_another, seconds)
+
+    def _stop_expecting_words(self) -> None:
+        if self._words_due is not None:
+            self._words_due.cancel()
+            self._words_due = None
+
+    def _ask_another(self, speech_seconds: float) -> None:
+        chain = self._session.stt
+        if not isinstance(chain, SttChain) or chain.words_at > self._speech_at:
+            return
+        self._clear_speech = speech_seconds >= SPEECH_SECONDS + DETECTOR_SECONDS
+        if not chain.second_opinion() and self._clear_speech:
             self._tell("not_heard")
 
     def _on_verdict(self, verdict: Verdict) -> None:
-        if not verdict.was_deaf and self._unclear_speech:
+        if not verdict.was_deaf and self._clear_speech:
             self._tell("not_heard")
 
     def _on_ear_changed(self, change: EarChanged) -> None:
@@ -174,6 +203,7 @@ class CallWatch:
 
     def _on_close(self, event: CloseEvent) -> None:
         self._stop_waiting()
+        self._stop_expecting_words()
         if event.error is not None:
             log.error("the call ended by an error", cause=_cause(event.error))
 

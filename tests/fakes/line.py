@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tests.fakes.waiting import until
 from voice.audio import PacedAudioInput, PacedOutput
-from voice.session import Call, CallSettings
+from voice.session import Call, SpeechParts
 
 
 @dataclass
@@ -63,12 +63,12 @@ class Line:
 
 
 @asynccontextmanager
-async def on_the_line(conversation: Any, parts: Parts) -> AsyncIterator[Line]:
+async def on_the_line(conversation: Any, parts: SpeechParts) -> AsyncIterator[Line]:
     """Connect, without a greeting."""
     microphone = PacedAudioInput()
     lines: list[Line] = []
     out = PacedOutput(on_frame=lambda samples: [line.take(samples) for line in lines])
-    call = Call(conversation, microphone, out, parts, greet=False, settings=CallSettings(transcription_seconds=1.0))
+    call = Call(conversation, microphone, out, parts, greet=False)
     lines.append(Line(call, microphone))
     async with call:
         yield lines[0]

@@ -71,6 +71,8 @@ class SttChain(stt.STT[Literal["ear_changed", "verdict"]]):
         self.tail_seconds = tail_seconds
         self._verdict_seconds = verdict_seconds
         self._rest_seconds = rest_seconds
+        self.words_at = 0.0
+        # when somebody last understood a word, be it provisional (time.monotonic)
         self._links = [Link(ear) for ear in ears]
         self._failed_at = dict.fromkeys(range(len(ears)), 0.0)
         self._sample: list[rtc.AudioFrame] = []
@@ -271,6 +273,8 @@ class SttChainStream(stt.RecognizeStream):
         """Pass events on; return when another recogniser should take over or the input has ended."""
         async for event in inner:
             self._event_ch.send_nowait(event)
+            if any(found.text for found in event.alternatives):
+                self._chain.words_at = time.monotonic()
             if _final_text(event):
                 self._failures = 0
                 self._chain.understood(list(self._tail))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ from livekit.agents.tts import TTSError
 
 from tests.fakes.server import KEY
 from tests.fakes.waiting import until
+from voice.speech.stt_chain import EarChanged, SttChain, Verdict
 from voice.watch import WORDS, CallWatch
 
 pytestmark = pytest.mark.check
@@ -22,9 +24,9 @@ pytestmark = pytest.mark.check
 class FakeSession(rtc.EventEmitter[str]):
     """What the watch uses of an AgentSession; complains when parts are changed after the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, chain: SttChain | None = None) -> None:
         super().__init__()
-        self.stt = self.tts = None
+        self.stt, self.tts = chain, None
         self.changes: list[dict[str, Any]] = []
         self.interrupted = 0
         self.running = True
@@ -41,8 +43,8 @@ class FakeSession(rtc.EventEmitter[str]):
 class Beside:
     """A watch and what it did."""
 
-    def __init__(self, **options: Any) -> None:
-        self.session = FakeSession()
+    def __init__(self, chain: SttChain | None = None, **options: Any) -> None:
+        self.session = FakeSession(chain)
         self.said: list[str] = []
         self.watch = CallWatch(self.session, say=self.said.append, **options)  # type: ignore[arg-type]
         self.watch.attach()
@@ -57,6 +59,9 @@ class Beside:
         )
         self.session.emit("error", ErrorEvent(error=error, source=None))
 
+    def caller(self, old_state: str, new_state: str) -> None:
+        self.session.emit("user_state_changed", SimpleNamespace(old_state=old_state, new_state=new_state))
+
     def state(self, new_state: str) -> None:
         self.session.emit("agent_state_changed", SimpleNamespace(new_state=new_state))
 
@@ -67,6 +72,50 @@ async def test_a_mute_recogniser_is_replaced_once_and_the_caller_is_asked_again(
     call.no_words()
     assert call.session.changes == [{"stt": "backup"}]
     assert call.said == [WORDS["en"]["not_heard"]]
+
+
+class FakeChain(SttChain):
+    """Counts what it is asked."""
+
+    def __init__(self, *, has_other: bool) -> None:
+        rtc.EventEmitter.__init__(self)
+        self.words_at = 0.0
+        self.opinions = 0
+        self._has_other = has_other
+
+    def second_opinion(self) -> bool:
+        self.opinions += 1
+        return self._has_other
+
+
+async def test_speech_without_words_gets_a_second_opinion_and_noise_costs_no_question() -> None:
+    chain = FakeChain(has_other=True)
+    call = Beside(chain, deaf_seconds=0.01)
+    call.caller("listening", "speaking")
+    call.caller("speaking", "listening")
+    await until(lambda: chain.opinions)
+    chain.emit("verdict", Verdict(was_deaf=False))
+    assert call.said == []
+
+
+async def test_words_that_came_in_time_get_no_second_opinion() -> None:
+    chain = FakeChain(has_other=True)
+    call = Beside(chain, deaf_seconds=0.0)
+    call.caller("listening", "speaking")
+    chain.words_at = time.monotonic() + 1.0
+    call.caller("speaking", "listening")
+    call.caller("listening", "speaking")
+    call.caller("speaking", "listening")
+    await asyncio.sleep(0.01)
+    assert chain.opinions == 0
+
+
+async def test_when_nobody_hears_any_more_the_caller_is_told_once() -> None:
+    chain = FakeChain(has_other=False)
+    call = Beside(chain)
+    for _ in range(3):
+        chain.emit("ear_changed", EarChanged("deepgram", "status 503", has_next=False))
+    assert call.said == [WORDS["en"]["hard_to_hear"]]
 
 
 async def test_a_cough_is_not_asked_about() -> None:
