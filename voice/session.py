@@ -188,7 +188,7 @@ class Call:
             stt=self._stt,
             tts=self._tts,
             vad=self._speech.vad(),
-            turn_handling=_turn_handling(settings) | self._speech.turn_handling,
+            turn_handling=turn_handling(settings) | self._speech.turn_handling,
             aec_warmup_duration=None,
             user_away_timeout=None,
             transcription_timeout=settings.transcription_seconds,
@@ -293,7 +293,8 @@ class Call:
             speech.add_done_callback(lambda done: None if done.interrupted else self.hang_up("silence"))
 
 
-def _turn_handling(settings: CallSettings) -> TurnHandlingOptions:
+def turn_handling(settings: CallSettings) -> TurnHandlingOptions:
+    """LiveKit's options for these settings."""
     return {
         "turn_detection": "vad",
         "endpointing": {"mode": "fixed", "min_delay": settings.silence_seconds, "max_delay": 3.0},

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from livekit.agents import StopResponse
 
 from graphs.events import Event
 from voice import wav
@@ -191,6 +192,23 @@ async def test_a_graph_that_breaks_is_followed_by_an_apology_and_the_call_lives(
         await line.call.say_typed("and now?")
         reply = await line.turn()
     assert reply.was_heard == ("Fine again.", False)
+
+
+async def test_a_guess_that_nobody_takes_or_drops_is_given_up(
+    speech: LoadedSpeech, spoken: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stop(*_: object, **__: object) -> None:
+        raise StopResponse
+
+    conversation = ScriptedConversation(lambda text: "We are open.")
+    async with connected(conversation, speech) as line:
+        monkeypatch.setattr(line.call.agent, "_speculation_seconds", 1.0)
+        monkeypatch.setattr(line.call.agent, "on_user_turn_completed", stop)
+        await line.say(spoken("What are your opening hours?"))
+        while not (conversation.replies and conversation.replies[-1].discarded):
+            await anext(line.microphone)
+    assert conversation.accepted == []
+    assert line.events == []
 
 
 async def test_slower_and_spanish_change_the_voice(speech: LoadedSpeech) -> None:

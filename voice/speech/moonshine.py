@@ -221,7 +221,7 @@ class MoonshineStream(stt.RecognizeStream):
             self._utterance = self._fresh()
         elif paused and self._asked_until != utterance.spoken_until:
             self._ask(_Kind.EARLY, utterance)
-        elif not paused and self._interim_is_due():
+        elif utterance.quiet_seconds == 0 and self._interim_is_due():
             self._ask(_Kind.INTERIM, utterance)
 
     def _interim_is_due(self) -> bool:
