@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +19,8 @@ import psutil
 from app.settings import Settings
 
 THREADLINE = [sys.executable, "-c", "from app.cli import main; main()"]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
+STOP_SECONDS = 15.0
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -85,7 +87,7 @@ class Running:
 
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[Running]:
-    """A `threadline run` in `folder` on a free port; killed at the end if it still lives."""
+    """A `threadline run` in `folder` on a free port; told to stop at the end if it still lives, with its servers."""
     port = free_port()
     output = folder / f"output-{port}.txt"
     with output.open("w") as sink:
@@ -101,5 +103,9 @@ def running(folder: Path, **settings: str) -> Iterator[Running]:
         yield Running(process, f"http://127.0.0.1:{port}", output)
     finally:
         if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
             process.kill()
-        process.wait()
+            process.wait()
