@@ -64,6 +64,8 @@ class Registry:
 
     async def png(self, name: str) -> bytes:
         """The graph as a picture, drawn without any network."""
+        from graphs.registry.picture import png_of  # numpy and Pillow: 0.3 s that a start does not need
+
         drawing = await self.describe(name)
         if name not in self._pictures:
             self._pictures[name] = await asyncio.to_thread(png_of, drawing)
