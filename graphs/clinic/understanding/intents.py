@@ -14,10 +14,12 @@ from graphs.clinic.understanding.words import Words, fold
 
 WISHES = frozenset(LABELS[:13])
 # labels that a compound utterance may hold several of
+ANSWERS = frozenset({"affirm", "deny"})
+# only where `polarity` hears one too
 _JOINTS = re.compile(r" (?:and|also|plus|then|y|tambien|ademas|luego) ")
 _SURE = 0.6
 # a wish of this score is not taken for a yes or no; nor is a part of a compound utterance below it a wish
-_SPARE_WORDS = 2
+_SPARE_WORDS = 3
 # words of other content that an answer may hold
 
 
@@ -33,7 +35,7 @@ class Intent:
 
 def intents(text: str, language: Language) -> list[Intent]:
     """All labels, best first; "other" leads when nothing fits. Each wish of a compound utterance scores high."""
-    words = _corrected(fold(text))
+    words = corrected(fold(text))
     if not words.text.strip():
         return [Intent("other", 1.0)]
     scores = dict(zip(LABELS, model().probabilities(words).tolist(), strict=True))
@@ -48,18 +50,18 @@ def classify(text: str, language: Language) -> str:
     whole = universal(text, language)
     if whole:
         return "other" if whole == "hold_on" else whole
-    best = intents(text, language)[0]
-    said = polarity(text, language)
-    if said and not _is_wish(best) and len(beside_answer(text)) <= _SPARE_WORDS:
+    ranked = intents(text, language)
+    said, beside = polarity(text, language), beside_answer(text)
+    if said and not _is_wish(ranked[0]) and (not beside or (ranked[0].label in ANSWERS and len(beside) <= _SPARE_WORDS)):
         return "affirm" if said == "yes" else "deny"
-    return best.label
+    return next(intent.label for intent in ranked if said or intent.label not in ANSWERS)
 
 
 def _is_wish(intent: Intent) -> bool:
     return intent.label in WISHES and intent.score >= _SURE
 
 
-def _corrected(words: Words) -> Words:
+def corrected(words: Words) -> Words:
     """What is left after "no wait", "I mean", when that names a wish itself; else all of it."""
     for hit in sorted(CORRECTIONS.find(words.text), key=lambda found: -found.start):
         tail = fold(words.text[hit.end :])

@@ -11,7 +11,7 @@ from graphs.clinic.understanding.patterns import Hit
 from graphs.clinic.understanding.words import fold
 
 Universal = Literal["repeat", "slower", "person", "start_over", "goodbye", "hold_on"]
-_SPARE_WORDS = {"person": 6, "start_over": 3, "slower": 3, "hold_on": 4, "repeat": 1, "goodbye": 1}
+_SPARE_WORDS = {"person": 6, "start_over": 3, "slower": 3, "hold_on": 4, "repeat": 0, "goodbye": 1}
 # how many other words an utterance may hold where two or more words speak for the universal
 
 
@@ -22,12 +22,13 @@ def universal(text: str, language: Language) -> Universal | None:
     by_key: dict[str, list[Hit]] = {}
     for hit in UNIVERSALS.find(words.text):
         by_key.setdefault(hit.key, []).append(hit)
+    # "say that again, but slower" is a wish for slower
     fitting = [
-        (len(uncovered(words.text, [*hits, *fillers])), -words_in(words.text, hits), key)
+        (len(uncovered(words.text, [*hits, *fillers])), key == "repeat", -words_in(words.text, hits), key)
         for key, hits in by_key.items()
         if _fits(words.text, key, hits, fillers)
     ]
-    return min(fitting)[2] if fitting else None  # type: ignore[return-value]
+    return min(fitting)[-1] if fitting else None  # type: ignore[return-value]
 
 
 def _fits(text: str, key: str, hits: list[Hit], fillers: list[Hit]) -> bool:
