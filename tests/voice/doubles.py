@@ -37,6 +37,8 @@ class ScriptedReply:
     def __post_init__(self) -> None:
         self.accepted = not self.speculative
         self._accepted = asyncio.Event()
+        self.over = asyncio.Event()
+        # set when it was discarded, or heard
 
     async def __aiter__(self) -> AsyncIterator[Event]:
         yield self._event("turn.started", text=self.transcript or "")
@@ -63,12 +65,14 @@ class ScriptedReply:
     async def discard(self) -> None:
         assert not self.accepted, "an accepted turn was discarded"
         self.discarded = True
+        self.over.set()
 
     async def heard(self, text: str, *, interrupted: bool, latency: dict[str, float] | None = None) -> None:
         assert self.accepted, "heard of a reply that was never accepted"
         assert self.was_heard is None, "heard was told twice"
         assert "".join(self.words).startswith(text), f"heard what was never said: {text!r}"
         self.was_heard, self.latency = (text, interrupted), latency
+        self.over.set()
 
 
 class ScriptedConversation:
@@ -77,6 +81,8 @@ class ScriptedConversation:
     def __init__(self, answer: Callable[[str], str | dict[str, Any]], greeting: str = "Hello, how can I help?") -> None:
         self.session = ScriptedSession()
         self.replies: list[ScriptedReply] = []
+        self.asked = asyncio.Event()
+        # set when the first reply is begun
         self.calls: list[str] = []
         self._answer = answer
         self._greeting = greeting
@@ -100,6 +106,7 @@ class ScriptedConversation:
         words[-1] = words[-1].rstrip()
         reply = ScriptedReply(transcript, words, speculative, turn_id or f"t{next(self._ids)}", **fields)
         self.replies.append(reply)
+        self.asked.set()
         return reply
 
     async def call_connected(self, call: str, modality: str) -> None:
