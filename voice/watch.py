@@ -51,8 +51,9 @@ DETECTOR_SECONDS = 0.4
 class CallWatch:
     """Attach it to a session before or after its start; the session lives on whatever a provider does.
 
-    - Speech without words after `deaf_seconds`: the next recogniser of the session's SttChain hears it again. Without a
-      chain LiveKit's `user_transcription_timeout` tells; `backup_stt` takes over and the caller is asked again.
+    - Speech without words after `deaf_seconds`, or without final ones after `final_seconds`: the next recogniser of the
+      session's SttChain hears it again. Without a chain LiveKit's `user_transcription_timeout` tells; `backup_stt`
+      takes over and the caller is asked again.
     - An unrecoverable error of STT or TTS: the backup takes over, one apology.
     - A turn that thinks for `patience_seconds` without a sound: it is given up with an apology.
     The same words are not said twice within `quiet_seconds`.
@@ -67,6 +68,7 @@ class CallWatch:
         backup_stt: stt.STT[Any] | None = None,
         backup_tts: tts.TTS[Any] | None = None,
         deaf_seconds: float = 1.2,
+        final_seconds: float = 3.2,
         patience_seconds: float = 4.1,
         quiet_seconds: float = 10.0,
     ) -> None:
@@ -77,6 +79,8 @@ class CallWatch:
         self._backup_stt = backup_stt
         self._backup_tts = backup_tts
         self._deaf_seconds = deaf_seconds
+        self._final_seconds = final_seconds
+        # longer than Flux takes to end a turn of which it is not sure
         self._patience_seconds = patience_seconds
         self._quiet_seconds = quiet_seconds
         self._said_at: dict[Trouble, float] = {}
@@ -129,17 +133,28 @@ class CallWatch:
             self._speech_at = time.monotonic()
         elif event.old_state == "speaking":
             seconds = time.monotonic() - self._speech_at
-            self._words_due = asyncio.get_running_loop().call_later(self._deaf_seconds, self._ask_another, seconds)
+            streams = isinstance(self._session.stt, SttChain) and self._session.stt.gives_interim_words
+            self._expect_words(self._deaf_seconds if streams else self._final_seconds, seconds)
+
+    def _expect_words(self, wait_seconds: float, speech_seconds: float) -> None:
+        self._words_due = asyncio.get_running_loop().call_later(wait_seconds, self._look_for_words, speech_seconds)
 
     def _stop_expecting_words(self) -> None:
         if self._words_due is not None:
             self._words_due.cancel()
             self._words_due = None
 
-    def _ask_another(self, speech_seconds: float) -> None:
+    def _look_for_words(self, speech_seconds: float) -> None:
         chain = self._session.stt
-        if not isinstance(chain, SttChain) or chain.words_at > self._speech_at:
+        if not isinstance(chain, SttChain) or chain.final_at > self._speech_at:
             return
+        waited = time.monotonic() - self._speech_at - speech_seconds
+        if chain.words_at > self._speech_at and waited < self._final_seconds - 0.05:
+            self._expect_words(self._final_seconds - waited, speech_seconds)
+        else:
+            self._ask_another(chain, speech_seconds)
+
+    def _ask_another(self, chain: SttChain, speech_seconds: float) -> None:
         self._clear_speech = speech_seconds >= SPEECH_SECONDS + DETECTOR_SECONDS
         if not chain.second_opinion() and self._clear_speech:
             self._tell("not_heard")

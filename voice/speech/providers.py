@@ -23,6 +23,8 @@ PROVIDERS = ("deepgram", "openai")
 _DEEPGRAM_VOICES = {"es": "aura-2-celeste-es", "en": "aura-2-andromeda-en"}
 _SAMPLE_RATE = 24_000
 # what every voice here is asked for, in Hz; OpenAI's pcm has no other
+_TURN_MILLISECONDS = 3000
+# after which Flux ends a turn of which it is not sure; its own 5000 would be an awkward silence
 
 _SENTENCES = {
     "wrong_key": "The key of {spec} ({part}) is wrong or may not use it.",
@@ -123,6 +125,7 @@ def _deepgram_stt(
             model=model,
             eager_eot_threshold=0.4,
             eot_threshold=0.7,
+            eot_timeout_ms=_TURN_MILLISECONDS,
             audio_chunk_duration_ms=80,
             api_key=key,
             base_url=f"{root}/v2/listen",

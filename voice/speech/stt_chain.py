@@ -73,6 +73,8 @@ class SttChain(stt.STT[Literal["ear_changed", "verdict"]]):
         self._rest_seconds = rest_seconds
         self.words_at = 0.0
         # when somebody last understood a word, be it provisional (time.monotonic)
+        self.final_at = 0.0
+        # when words were last final
         self._links = [Link(ear) for ear in ears]
         self._failed_at = dict.fromkeys(range(len(ears)), 0.0)
         self._sample: list[rtc.AudioFrame] = []
@@ -91,6 +93,11 @@ class SttChain(stt.STT[Literal["ear_changed", "verdict"]]):
     def current(self) -> Ear:
         """The recogniser that listens, or will."""
         return self.best().engine
+
+    @property
+    def gives_interim_words(self) -> bool:
+        """Whether words come while the caller still speaks; False: a whole utterance is sent at its end."""
+        return bool(self.current.capabilities.interim_results)
 
     @property
     def model(self) -> str:
@@ -277,6 +284,7 @@ class SttChainStream(stt.RecognizeStream):
                 self._chain.words_at = time.monotonic()
             if _final_text(event):
                 self._failures = 0
+                self._chain.final_at = time.monotonic()
                 self._chain.understood(list(self._tail))
                 self._tail.clear()
                 self._tail_seconds = 0.0

@@ -101,6 +101,23 @@ async def test_a_sole_recogniser_that_fails_is_not_passed_over_in_silence(
     assert conversation.accepted[-1].transcript == "hello there"
 
 
+@pytest.mark.parametrize("behaviour", ["401", "hang", "503", "empty"])
+async def test_a_server_that_takes_whole_utterances_and_fails_is_replaced(
+    speech: NDArray[np.int16], http: aiohttp.ClientSession, behaviour: str
+) -> None:
+    conversation = ScriptedConversation(answer)
+    async with FakeOpenAI(behaviour) as first, FakeDeepgram(heard=["one", "two"]) as second:
+        settings = Settings(openai_stt_base_url=first.base_url)
+        engines = parts(
+            lambda: [make_stt("openai:whisper", settings, http_session=http, language="en"), ear(second, http)],
+            lambda: [voice(second, http)],
+        )
+        async with on_the_line(conversation, engines) as line:
+            assert await line.say(speech) < SILENCE_SECONDS
+            assert await line.say(speech) < SILENCE_SECONDS
+    assert [reply.transcript for reply in conversation.accepted] == ["one", "two"]
+
+
 async def test_a_wrong_key_in_mid_call_costs_no_word(speech: NDArray[np.int16], http: aiohttp.ClientSession) -> None:
     conversation = ScriptedConversation(answer)
     async with (

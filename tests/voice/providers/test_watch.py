@@ -77,9 +77,11 @@ async def test_a_mute_recogniser_is_replaced_once_and_the_caller_is_asked_again(
 class FakeChain(SttChain):
     """Counts what it is asked."""
 
+    gives_interim_words = True
+
     def __init__(self, *, has_other: bool) -> None:
         rtc.EventEmitter.__init__(self)
-        self.words_at = 0.0
+        self.words_at = self.final_at = 0.0
         self.opinions = 0
         self._has_other = has_other
 
@@ -98,16 +100,25 @@ async def test_speech_without_words_gets_a_second_opinion_and_noise_costs_no_que
     assert call.said == []
 
 
-async def test_words_that_came_in_time_get_no_second_opinion() -> None:
+async def test_final_words_that_came_in_time_get_no_second_opinion() -> None:
     chain = FakeChain(has_other=True)
     call = Beside(chain, deaf_seconds=0.0)
     call.caller("listening", "speaking")
-    chain.words_at = time.monotonic() + 1.0
-    call.caller("speaking", "listening")
-    call.caller("listening", "speaking")
+    chain.words_at = chain.final_at = time.monotonic() + 1.0
     call.caller("speaking", "listening")
     await asyncio.sleep(0.01)
     assert chain.opinions == 0
+
+
+async def test_provisional_words_that_never_become_final_get_a_second_opinion_later() -> None:
+    chain = FakeChain(has_other=True)
+    call = Beside(chain, deaf_seconds=0.0, final_seconds=0.2)
+    call.caller("listening", "speaking")
+    chain.words_at = time.monotonic() + 1.0
+    call.caller("speaking", "listening")
+    ended = time.monotonic()
+    await until(lambda: chain.opinions)
+    assert 0.1 < time.monotonic() - ended < 0.5
 
 
 async def test_when_nobody_hears_any_more_the_caller_is_told_once() -> None:
