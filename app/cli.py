@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -34,6 +35,7 @@ DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Folder of t
 
 def main() -> None:
     """Entry point: exit status 0, 1 (failed, one clear line) or 2 (bad usage)."""
+    gc.disable()  # imports make no garbage worth collecting; `open_parts` switches it on again
     try:
         program()
     except ThreadlineError as error:

@@ -77,5 +77,7 @@ def configure_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None
     root.setLevel(level.upper())
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.raiseExceptions = False
+    # else Python prints a line that could not be written with its raw arguments, past the filter
     logging.captureWarnings(True)
     warnings.simplefilter("ignore", DeprecationWarning)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -66,7 +67,10 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             from app.embedded.valkey import embedded_valkey
 
             redis_url = await stack.enter_async_context(embedded_valkey(settings.data_dir))
-        yield await _build(settings, choices, redis_url, stack)
+        parts = await _build(settings, choices, redis_url, stack)
+        gc.freeze()
+        gc.enable()
+        yield parts
 
 
 async def _build(settings: Settings, choices: Choices, redis_url: str, stack: AsyncExitStack) -> Parts:

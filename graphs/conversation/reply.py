@@ -299,7 +299,7 @@ class Reply:
         """Say words of the conversation's own: no message of the thread holds them."""
         self._spoken.append(Spoken(text, None, None))
         data: dict[str, Any] = {"text": text, "message_id": None, "node": None}
-        self._offer(Said("reply.delta", data | ({"language": self._language} if self._language else {})))
+        self._offer(Said("reply.delta", data | self._stream.manner()))
 
     async def _end(self, graph: thread.Graph, config: RunnableConfig) -> None:
         snapshot = await graph.aget_state(config)

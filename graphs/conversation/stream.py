@@ -34,6 +34,8 @@ class GraphStream:
     specialist: str | None = None
     # who is speaking with the caller, as far as the graph's state tells
     language: str | None = None
+    speech_rate: float | None = None
+    # 1.0 is the voice's own, 0.8 after "slower"; None: as before
     tokens: dict[str, int] = field(default_factory=dict)
     # summed usage of the turn's model calls: input_tokens, output_tokens, total_tokens
     texts: dict[str, str] = field(default_factory=dict)
@@ -54,6 +56,11 @@ class GraphStream:
         """`reply.finished` for every message that was spoken, in order; to be read once the graph has ended."""
         for message_id, text in self.texts.items():
             yield Said("reply.finished", {"text": text, "message_id": message_id, "node": self._nodes[message_id]})
+
+    def manner(self) -> dict[str, Any]:
+        """How words are to be spoken, as far as the graph's state tells."""
+        known = {"language": self.language, "speech_rate": self.speech_rate}
+        return {name: value for name, value in known.items() if value}
 
     @property
     def in_tool(self) -> bool:
@@ -78,8 +85,7 @@ class GraphStream:
         message_id = message.id or node
         self.texts[message_id] = self.texts.get(message_id, "") + text
         self._nodes[message_id], self._roots[message_id] = node, root
-        data = {"text": text, "message_id": message_id, "node": node}
-        yield Said("reply.delta", data | ({"language": self.language} if self.language else {}))
+        yield Said("reply.delta", {"text": text, "message_id": message_id, "node": node} | self.manner())
 
     def _entered(self, task: Mapping[str, Any]) -> Iterator[Said]:
         self._started[task["id"]] = time.perf_counter()
@@ -89,6 +95,7 @@ class GraphStream:
         result = task.get("result")
         values = result if isinstance(result, Mapping) else {}
         self.language = values.get("language") or self.language
+        self.speech_rate = values.get("speech_rate") or self.speech_rate
         yield from self._tools(_messages(values.get("messages")))
         seconds = time.perf_counter() - self._started.pop(task["id"], time.perf_counter())
         yield Said("node.finished", {"node": task["name"], "seconds": round(seconds, 6)})
