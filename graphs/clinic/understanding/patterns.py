@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
+from graphs.clinic.understanding.words import plain
 from graphs.errors import BadInput
 
 _GAPS = {"..": r"(?:\S+ ){0,3}?", "...": r"(?:\S+ ){0,6}?", "....": r"(?:\S+ ){0,12}?", "&": r"(?:\S+ ){0,5}?"}
@@ -48,7 +49,7 @@ class _Compiled:
 def _word(word: str) -> _Compiled:
     if not _WORD.fullmatch(word):
         raise BadInput(f"{word!r} is not a word of a pattern: lower case letters without accents, digits, _ and *")
-    parts = word.split("_")
+    parts = (word if "*" in word else plain(word.replace("_", " "))).replace("_", " ").split()
     regex = " ".join(part.replace("*", r"[a-z0-9]*") for part in parts) + " "
     return _Compiled(regex, frozenset({max(parts, key=len)}))
 

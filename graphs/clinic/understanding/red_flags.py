@@ -161,14 +161,18 @@ class _Scene:
         return [hit for hit in patterns.find(self.words.text) if not self._idiom(hit) and not self._negated(hit)]
 
     def level(self, hit: Hit) -> Level:
-        clause = self._clause(hit)
-        if self._context["others"].any(self.words.text) and not self._now_in(clause):
+        if self._about_others(hit):
             return "check"
         if self._after_resolved(hit):
             return "check"
         if self._now:
             return "emergency"
         return "check" if self._remembered(hit) or self._spoken_about(hit) else "emergency"
+
+    def _about_others(self, hit: Hit) -> bool:
+        """A pet or a film is spoken of, outside the phrase itself ("a dog bit him")."""
+        spans = self._context["others"].find(self.words.text)
+        return any(span.end <= hit.start or span.start >= hit.end for span in spans)
 
     def weak_pairs(self) -> list[str]:
         """Kinds with a weak sign beside another sign, of its own or a general one."""
