@@ -166,6 +166,7 @@ class Desk:
         if wish is None:
             wish = Wish(kind=kind, words=words or self.text, begun=True, slots={})
         wish["begun"] = True
+        self.data["queue"] = [later for later in self.data.get("queue", []) if later["kind"] != kind]
         self.data["wish"] = wish
         self.specialist = SPECIALIST_OF[kind]
         return wish

@@ -30,6 +30,8 @@ FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 # the patient is somebody else
+DEMAND = re.compile(r"\b(?:give me|i want|i need|let me|get me|put me|quiero|deme|necesito|p[aá]seme)\b", re.IGNORECASE)
+# a question whether this is a person, with the demand for one
 SLOW = 0.8
 # speech rate after "slower"
 
@@ -130,6 +132,8 @@ def _checked(desk: Desk, asked: Alarm) -> Command[Target] | None:
 
 async def _universal(desk: Desk) -> Command[Target] | None:
     """Wishes that hold in any state."""
+    if asks_if_human(desk.text, desk.language) and not DEMAND.search(desk.text):
+        return _say(desk, join(desk.phrase("automated"), desk.data.get("ask", "")))
     match universal(desk.text, desk.language):
         case "repeat":
             return _say(desk, _last_words(desk))
@@ -146,8 +150,6 @@ async def _universal(desk: Desk) -> Command[Target] | None:
             return _goodbye(desk)
         case "person":
             return _to_person(desk)
-    if asks_if_human(desk.text, desk.language):
-        return _say(desk, join(desk.phrase("automated"), desk.data.get("ask", "")))
     if is_angry(desk.text, desk.language):
         desk.data["preface"] = desk.phrase("sorry")
     return None

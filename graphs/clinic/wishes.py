@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
 from graphs.clinic.language import Language
 from graphs.clinic.state import SPECIALIST_OF, SpecialistName, Wish, WishKind
 from graphs.clinic.understanding import Intent, intents, topic_wish
@@ -28,27 +32,52 @@ DEFAULT_KIND: dict[SpecialistName, WishKind] = {
     "information": "info",
     "person": "person",
 }
+FAINT = 0.15
+# score below which nothing counts
+LIKELY = 0.7
+# share of the best score from which a wish counts beside something that is none
+CLOSE = 0.75
+# two best wishes nearer than this are asked about
+CLEAR = 2.0
+# times the next score from which a wish is clear
 SURE = 0.5
-# score from which an intent counts as a wish
-CLOSE = 0.08
-# two best intents nearer than this are asked about
+# score from which nothing is asked back
+_JOINTS = re.compile(r"\b(?:and|also|plus|then|y|e|tambi[eé]n|adem[aá]s|luego)\b|[.;]", re.IGNORECASE)
 
 
-def wish_kinds(text: str, language: Language, *, sure: float = SURE) -> list[WishKind]:
-    """The wishes in an utterance, best first, each once; empty when nothing fits."""
-    found = [KIND_OF[intent.label] for intent in _wishing(text, language) if intent.score >= sure]
-    if not found and topic_wish(text, language):
-        found = ["info"]
-    return list(dict.fromkeys(found))
+def wish_kinds(text: str, language: Language) -> list[WishKind]:
+    """The wishes in an utterance in the order they were said, each once; empty when nothing fits."""
+    parts = [part for part in _JOINTS.split(text) if len(part.split()) > 1]
+    said = [kind for kind in (_kind(part, language) for part in parts) if kind] if len(parts) > 1 else []
+    whole = _kind(text, language)
+    if whole and whole not in said:
+        said = [*said, whole] if len(said) > 1 else [whole]
+    if not said and topic_wish(text, language):
+        said = ["info"]
+    return list(dict.fromkeys(said))
+
+
+def clear_kind(text: str, language: Language) -> WishKind | None:
+    """The one wish that is beyond doubt, None when there is none: it may overrule what was asked."""
+    best, second = _ranked(text, language)[:2]
+    kind = KIND_OF.get(best.label)
+    return kind if kind and best.score >= max(SURE, CLEAR * second.score) else None
 
 
 def either_or(text: str, language: Language) -> tuple[WishKind, WishKind] | None:
     """Two wishes that are equally likely and both unsure; None when one is clear."""
-    best = _wishing(text, language)[:2]
-    if len(best) < 2 or best[0].score >= SURE or best[0].score - best[1].score > CLOSE or best[1].score < SURE / 2:
+    best, second = _ranked(text, language)[:2]
+    first, other = KIND_OF.get(best.label), KIND_OF.get(second.label)
+    if not first or not other or first == other:
         return None
-    first, second = (KIND_OF[intent.label] for intent in best)
-    return (first, second) if first != second else None
+    return (first, other) if best.score < SURE and second.score >= CLOSE * best.score else None
+
+
+def likeliest(text: str, language: Language, among: Collection[WishKind]) -> WishKind | None:
+    """Which of these is meant most likely; None when the words point to none of them."""
+    scored = [(intent.score, KIND_OF[intent.label]) for intent in _ranked(text, language) if intent.label in KIND_OF]
+    score, kind = max(((s, k) for s, k in scored if k in among), default=(0.0, None))
+    return kind if score >= FAINT else None
 
 
 def new_wish(kind: WishKind, words: str) -> Wish:
@@ -58,9 +87,20 @@ def new_wish(kind: WishKind, words: str) -> Wish:
 
 def wish_for(target: SpecialistName, words: str, language: Language) -> Wish:
     """What a specialist is asked to do with these words."""
-    kinds = [kind for kind in wish_kinds(words, language, sure=SURE / 2) if SPECIALIST_OF[kind] == target]
-    return new_wish(kinds[0] if kinds else DEFAULT_KIND[target], words)
+    own = [kind for kind, owner in SPECIALIST_OF.items() if owner == target]
+    said = [kind for kind in wish_kinds(words, language) if kind in own]
+    return new_wish(said[0] if said else likeliest(words, language, own) or DEFAULT_KIND[target], words)
 
 
-def _wishing(text: str, language: Language) -> list[Intent]:
-    return [intent for intent in intents(text, language) if intent.label in KIND_OF]
+def _kind(text: str, language: Language) -> WishKind | None:
+    """The best wish, when it leads or comes close behind something that is no wish."""
+    ranked = _ranked(text, language)
+    wish = next(intent for intent in ranked if intent.label in KIND_OF)
+    leads = ranked[0] == wish or (ranked[0].label == "other" and wish.score >= LIKELY * ranked[0].score)
+    return KIND_OF[wish.label] if leads and wish.score >= FAINT else None
+
+
+@lru_cache(maxsize=512)
+def _ranked(text: str, language: Language) -> tuple[Intent, ...]:
+    ranked = tuple(intents(text, language))
+    return ranked if len(ranked) > 1 else (Intent("other", 1.0), *(Intent(label, 0.0) for label in KIND_OF))

@@ -134,7 +134,7 @@ async def check_end(script: Script, store: ClinicStore, state: dict[str, Any]) -
         assert [f"{a.starts_at:%Y-%m-%d %H:%M} {a.doctor.surname}" for a in booked] == expected, name
     for name, expected in final.promises.items():
         promises = (await store.balance((await patient_named(store, name)).id)).promises
-        assert [f"{p.amount} by {p.due}" for p in promises] == expected, name
+        assert [f"{p.amount:.2f} by {p.due}" for p in promises] == expected, name
     for name, birth in final.patients.items():
         assert await store.find_patients(birth_date=date.fromisoformat(str(birth)), name=name), name
     await _check_callbacks(final, store)

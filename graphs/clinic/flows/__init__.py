@@ -20,6 +20,9 @@ from graphs.clinic.flows.symptoms import symptoms
 from graphs.clinic.said import Said, join
 from graphs.clinic.state import SPECIALIST_OF, WishKind
 
+ROOM_FOR_A_BRIDGE = 32
+# words; a longer reply does without "back to your appointment"
+
 FLOWS: dict[WishKind, Callable[[Desk], Awaitable[Said]]] = {
     "book": book,
     "move": move,
@@ -57,7 +60,9 @@ async def _go_on(desk: Desk, tell: str) -> Said:
         desk.data["wish"] = wish
         desk.specialist = SPECIALIST_OF[wish["kind"]]
         desk.returning = True
-        return (await advance(desk)).after(join(tell, desk.phrase(f"back_to.{wish['kind']}")))
+        said = await advance(desk)
+        short = len(f"{tell} {said.text}".split()) <= ROOM_FOR_A_BRIDGE
+        return said.after(join(tell, desk.phrase(f"back_to.{wish['kind']}") if short else ""))
     return desk.ask("anything_else", tell)
 
 

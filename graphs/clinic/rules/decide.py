@@ -10,10 +10,7 @@ from graphs.clinic.rules.markers import ALSO, INSTEAD, NEVER_MIND, WHY, fold
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import ASKED_IDENTITY, booking, doctor_of, identity, wanted
 from graphs.clinic.state import SPECIALIST_OF, WishKind
-from graphs.clinic.wishes import wish_kinds
-
-CLEAR = 0.7
-# score from which a wish overrules a question that anything answers
+from graphs.clinic.wishes import clear_kind, wish_kinds
 
 
 def decide(sit: Situation) -> list[Call]:
@@ -50,8 +47,8 @@ def _with_identity(first: Call, sit: Situation) -> list[Call]:
 
 
 def _clear_other(sit: Situation) -> bool:
-    kinds = wish_kinds(sit.text, sit.language, sure=CLEAR)
-    return bool(kinds) and kinds[0] not in sit.open_kinds and SPECIALIST_OF[kinds[0]] != sit.specialist
+    kind = clear_kind(sit.text, sit.language)
+    return kind is not None and kind not in sit.open_kinds and SPECIALIST_OF[kind] != sit.specialist
 
 
 def _is_more_than_answer(sit: Situation) -> bool:
@@ -60,11 +57,8 @@ def _is_more_than_answer(sit: Situation) -> bool:
 
 def _overrules(sit: Situation) -> bool:
     """A refusal that names what is wanted instead: "no, cancel it"."""
-    return sit.asked in {"confirm", "option", "change", "danger"} and bool(_clear_kinds(sit))
-
-
-def _clear_kinds(sit: Situation) -> list[WishKind]:
-    return [kind for kind in wish_kinds(sit.text, sit.language, sure=CLEAR) if kind not in sit.open_kinds]
+    kind = clear_kind(sit.text, sit.language)
+    return sit.asked in {"confirm", "option", "change", "danger"} and bool(kind) and kind not in sit.open_kinds
 
 
 def _switch(new: list[WishKind], sit: Situation) -> list[Call]:

@@ -6,7 +6,8 @@ from graphs.clinic.language import parse_choice
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import wanted
-from graphs.clinic.wishes import SURE, either_or, wish_kinds
+from graphs.clinic.state import WishKind
+from graphs.clinic.wishes import either_or, likeliest
 
 
 def route(sit: Situation) -> Call:
@@ -15,17 +16,15 @@ def route(sit: Situation) -> Call:
     if chosen:
         return call("route", first=chosen)
     kinds = wanted(sit)
-    if kinds:
-        return call("route", first=kinds[0], second=kinds[1] if len(kinds) > 1 else "")
     unsure = either_or(sit.text, sit.language)
-    if unsure:
+    if unsure and len(kinds) < 2:
         return call("route", first=unsure[0], second=unsure[1], unsure="yes")
-    return call("route")
+    return call("route", first=kinds[0] if kinds else "", second=kinds[1] if len(kinds) > 1 else "")
 
 
 def _chosen(sit: Situation) -> str | None:
-    choices: list[str] = sit.data.get("choices", [])
+    choices: list[WishKind] = sit.data.get("choices", [])
     number = parse_choice(sit.text, sit.language, len(choices)) if choices else None
     if number:
         return choices[number - 1]
-    return next((kind for kind in wish_kinds(sit.text, sit.language, sure=SURE / 3) if kind in choices), None)
+    return likeliest(sit.text, sit.language, choices)

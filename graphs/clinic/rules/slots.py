@@ -19,7 +19,7 @@ from graphs.clinic.rules.markers import BORN, DOCTOR, NAMED, NEW_PATIENT, fold
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.state import WishKind
 from graphs.clinic.understanding import specialty_wish
-from graphs.clinic.wishes import SURE, wish_kinds
+from graphs.clinic.wishes import wish_kinds
 
 ASKED_IDENTITY = {"identity", "new_identity", "name", "surname", "birth_date", "which_birth_date", "phone"}
 _WISH_AGAIN = re.compile(
@@ -98,9 +98,9 @@ def booking(sit: Situation) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def wanted(sit: Situation, *, sure: float = SURE) -> list[WishKind]:
+def wanted(sit: Situation) -> list[WishKind]:
     """The wishes in the words; a doctor with a day, or a bare "checkup", is one for an appointment."""
-    kinds = wish_kinds(sit.text, sit.language, sure=sure)
+    kinds = wish_kinds(sit.text, sit.language)
     if not kinds and doctor_of(sit) and when_of(sit):
         return ["book"]
     if not kinds and not sit.wish and specialty_wish(sit.text, sit.language):

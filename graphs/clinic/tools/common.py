@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, drop, missed, to_person
 from graphs.clinic.flows.identity import identify
 from graphs.clinic.flows.perform import decline, perform
+from graphs.clinic.language import parse_when
 from graphs.clinic.said import Said
 from graphs.clinic.state import SPECIALIST_OF, SPECIALISTS, SpecialistName
 from graphs.clinic.tools.reading import read_births, read_name, read_phone
@@ -85,12 +87,22 @@ async def confirm(desk: Desk, given: Confirm) -> Said:
         return Said(ask=pending["say"], facts={"refused": "the caller has not answered yet: ask, then wait"})
     if given.answer == "no":
         return await decline(desk, pending)
-    if polarity(desk.text, desk.language) == "no":
+    if polarity(desk.text, desk.language) != "yes":
         return Said(ask=pending["say"], facts={"refused": "the caller did not say yes"})
+    if _names_another_time(desk):
+        return Said(ask=pending["say"], facts={"refused": "the caller named another time: find slots for it"})
     if desk.was_cut:
         pending["after"] = desk.human_id
         return Said(ask=pending["say"], facts={"refused": "the caller has not heard it whole: ask again"})
     return await perform(desk, pending)
+
+
+def _names_another_time(desk: Desk) -> bool:
+    """A yes that also says another day or hour than the one that was read back is none."""
+    if not desk.slots.get("starts_at"):
+        return False
+    when = parse_when(desk.text, desk.language, desk.now)
+    return bool(when and not when.soonest and not when.matches(datetime.fromisoformat(desk.slots["starts_at"])))
 
 
 class NeverMind(Arguments):
