@@ -38,6 +38,9 @@ LIKELY = 0.7
 # share of the best score from which a wish counts beside something that is none
 CLOSE = 0.75
 # two best wishes nearer than this are asked about
+FIRM = 0.3
+AHEAD = 1.5
+# score, and times the next other one, from which a wish counts in the middle of something else
 CLEAR = 2.0
 # times the next score from which a wish is clear
 SURE = 0.5
@@ -45,14 +48,18 @@ SURE = 0.5
 _JOINTS = re.compile(r"\b(?:and|also|plus|then|y|e|tambi[eé]n|adem[aá]s|luego)\b|[.;]", re.IGNORECASE)
 
 
-def wish_kinds(text: str, language: Language) -> list[WishKind]:
-    """The wishes in an utterance in the order they were said, each once; empty when nothing fits."""
+def wish_kinds(text: str, language: Language, *, firm: bool = False) -> list[WishKind]:
+    """The wishes in an utterance in the order they were said, each once; empty when nothing fits.
+
+    `firm` is for the middle of something else: only what is well ahead of every other meaning counts.
+    """
+    read = _firm_kind if firm else _kind
     parts = [part for part in _JOINTS.split(text) if len(part.split()) > 1]
-    said = [kind for kind in (_kind(part, language) for part in parts) if kind] if len(parts) > 1 else []
-    whole = _kind(text, language)
+    said = [kind for kind in (read(part, language) for part in parts) if kind] if len(parts) > 1 else []
+    whole = read(text, language)
     if whole and whole not in said:
         said = [*said, whole] if len(said) > 1 else [whole]
-    if not said and topic_wish(text, language):
+    if not said and not firm and topic_wish(text, language):
         said = ["info"]
     return list(dict.fromkeys(said))
 
@@ -90,6 +97,13 @@ def wish_for(target: SpecialistName, words: str, language: Language) -> Wish:
     own = [kind for kind, owner in SPECIALIST_OF.items() if owner == target]
     said = [kind for kind in wish_kinds(words, language) if kind in own]
     return new_wish(said[0] if said else likeliest(words, language, own) or DEFAULT_KIND[target], words)
+
+
+def _firm_kind(text: str, language: Language) -> WishKind | None:
+    ranked = _ranked(text, language)
+    kind = KIND_OF.get(ranked[0].label)
+    next_other = next((i.score for i in ranked[1:] if KIND_OF.get(i.label) != kind), 0.0)
+    return kind if kind and ranked[0].score >= max(FIRM, AHEAD * next_other) else None
 
 
 def _kind(text: str, language: Language) -> WishKind | None:

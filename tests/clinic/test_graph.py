@@ -110,6 +110,7 @@ def test_every_tool_and_argument_is_described_and_none_is_required(tool: Any) ->
     for argument in function["parameters"]["properties"].values():
         assert argument["type"] in {"string", "integer"}
         assert argument["description"]
+        assert "" not in argument.get("enum", ["x"])
 
 
 @pytest.mark.check

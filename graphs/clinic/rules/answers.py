@@ -132,7 +132,7 @@ def _which(sit: Situation) -> Call | None:
         return call("choose_option", option=number)
     if sit.kind == "cancel" and ALL.search(fold(sit.text)):
         return call("cancel_appointment", all_of_them="yes")
-    return None
+    return call("find_slots", when=when_of(sit)) if sit.kind == "move" and when_of(sit) else None
 
 
 def _item(sit: Situation) -> Call | None:
@@ -141,6 +141,8 @@ def _item(sit: Situation) -> Call | None:
 
 
 def _payment(sit: Situation) -> Call | None:
+    if parse_phone(sit.text, sit.language):
+        return None
     found = payment(sit)
     return found if found.arguments else None
 

@@ -6,11 +6,12 @@ from graphs.clinic.language import parse_when
 from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
 from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import ALSO, INSTEAD, NEVER_MIND, WHY, fold
+from graphs.clinic.rules.markers import ALSO, HARDSHIP, INSTEAD, NEVER_MIND, WHY, fold
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import ASKED_IDENTITY, booking, doctor_of, identity, wanted
+from graphs.clinic.rules.slots import ASKED_IDENTITY, bare_name, booking, doctor_of, identity, wanted
 from graphs.clinic.state import SPECIALIST_OF, WishKind
-from graphs.clinic.wishes import clear_kind, wish_kinds
+from graphs.clinic.understanding import topic_wish
+from graphs.clinic.wishes import clear_kind
 
 
 def decide(sit: Situation) -> list[Call]:
@@ -20,18 +21,16 @@ def decide(sit: Situation) -> list[Call]:
     new = [kind for kind in wanted(sit) if kind not in sit.open_kinds]
     if NEVER_MIND.search(fold(sit.text)):
         return [call("never_mind"), *(_start(new[0], sit) if new else [])] if sit.wish else _closing(sit)
+    if sit.specialist == "billing" and HARDSHIP.search(fold(sit.text)):
+        return [call("hand_over", reason=sit.text)]
     if sit.asked in FREE and _clear_other(sit):
         return _switch(new, sit)
     answer = answer_to(sit)
-    if not answer and _why(sit):
-        return _why(sit)
     if answer and new and _is_more_than_answer(sit):
         return [call("also_wants", request=sit.text), answer]
     if answer and not (new and _overrules(sit)):
         return _with_identity(answer, sit)
-    if new:
-        return _switch(new, sit)
-    return _aside(sit) or _closing(sit)
+    return _why(sit) or (_switch(new, sit) if new else []) or _aside(sit) or _question(sit) or _closing(sit)
 
 
 def _as_wished(sit: Situation) -> Situation:
@@ -71,7 +70,7 @@ def _start(kind: WishKind, sit: Situation) -> list[Call]:
     target = SPECIALIST_OF[kind]
     if target != sit.specialist:
         return [call(f"handoff_to_{target}", request=sit.text)]
-    others = [k for k in wish_kinds(sit.text, sit.language) if k != kind and k not in sit.open_kinds]
+    others = [k for k in wanted(sit) if k != kind and k not in sit.open_kinds]
     later = [call("also_wants", request=sit.text)] if others and not sit.wish else []
     return [*later, *_with_identity(begin(kind, sit), sit)]
 
@@ -89,7 +88,16 @@ def _aside(sit: Situation) -> list[Call]:
     when = parse_when(sit.text, sit.language, sit.now) if sit.kind in {"book", "move"} else None
     other_time = when and (when.weekdays or when.exact or when.earliest or when.soonest)
     other_doctor = sit.kind in {"book", "move"} and doctor_of(sit)
-    return [call("find_slots", **booking(sit))] if (other_time and booking(sit)) or other_doctor else []
+    if (other_time and booking(sit)) or other_doctor:
+        return [call("find_slots", **booking(sit))]
+    named = bare_name(sit) if sit.wish else None
+    return [named] if named else []
+
+
+def _question(sit: Situation) -> list[Call]:
+    """A question about the clinic in the middle of something else."""
+    asks = len(sit.text.split()) > 2 and topic_wish(sit.text, sit.language)
+    return _start("info", sit) if asks and sit.kind != "info" else []
 
 
 def _closing(sit: Situation) -> list[Call]:

@@ -52,6 +52,16 @@ ALL = _any(
     r"all(?: of (?:it|them|my appointments))?|everything|every one|both|whole|full",
     r"todo|toda|todas|todos|ambas|entero|completo",
 )
+ORDINAL = _any(
+    r"first|second|former|latter|last|one|two|1st|2nd",
+    r"primer[ao]?|segund[ao]|ultim[ao]|uno|dos",
+)
+HARDSHIP = _any(
+    r"can'?t (?:afford|pay)|cannot (?:afford|pay)|payment plan|installments?|dispute",
+    r"over ?charged|(?:bill|charge) is wrong",
+    r"no puedo pagar|no me alcanza|plan de pagos?|a plazos|en cuotas|me cobraron de mas",
+    r"esta mal (?:el|la|mi) (?:cuenta|cargo)",
+)
 HALF = _any(r"half", r"mitad")
 NURSE = _any(
     r"nurse|call me|call(?:ed)? back|a call|talk to|speak to",

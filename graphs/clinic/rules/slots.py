@@ -15,7 +15,7 @@ from graphs.clinic.language import (
     parse_when,
 )
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import BORN, DOCTOR, NAMED, NEW_PATIENT, fold
+from graphs.clinic.rules.markers import BORN, DOCTOR, NAMED, NEW_PATIENT, ORDINAL, fold
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.state import WishKind
 from graphs.clinic.understanding import specialty_wish
@@ -57,12 +57,18 @@ _NO_NAME = {"birth_date", "which_birth_date", "phone"}
 
 def _one_of_two(sit: Situation) -> list[date]:
     known = [date.fromisoformat(day) for day in sit.caller.get("birth_dates", [])]
-    number = parse_choice(sit.text, sit.language, len(known)) if known else None
+    number = parse_choice(sit.text, sit.language, len(known)) if known and ORDINAL.search(fold(sit.text)) else None
     if number:
         return [known[number - 1]]
     said = parse_birth_date(sit.text, sit.language, sit.now.date())
     months = [day for day in known if said and (day.month, day.day) == (said[0].month, said[0].day)]
     return months[:1]
+
+
+def bare_name(sit: Situation) -> Call | None:
+    """A full name that comes unasked: "yeah, it's Mary Wilson"."""
+    name = parse_name(sit.text, sit.language) if NAMED.search(fold(sit.text)) else None
+    return call("verify_identity", full_name=name) if name and " " in name else None
 
 
 def without_identity(sit: Situation) -> str:
@@ -100,8 +106,8 @@ def booking(sit: Situation) -> dict[str, str]:
 
 def wanted(sit: Situation) -> list[WishKind]:
     """The wishes in the words; a doctor with a day, or a bare "checkup", is one for an appointment."""
-    kinds = wish_kinds(sit.text, sit.language)
-    if not kinds and doctor_of(sit) and when_of(sit):
+    kinds = wish_kinds(sit.text, sit.language, firm=bool(sit.wish))
+    if not kinds and not sit.wish and doctor_of(sit) and when_of(sit):
         return ["book"]
     if not kinds and not sit.wish and specialty_wish(sit.text, sit.language):
         return ["book"]

@@ -51,4 +51,6 @@ class Tool:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in schema.items() if key in {"type", "description", "enum"}}
+    """Only what every provider takes; Gemini refuses an empty string among the choices."""
+    plain = {key: value for key, value in schema.items() if key in {"type", "description", "enum"}}
+    return plain | ({"enum": [choice for choice in plain["enum"] if choice]} if "enum" in plain else {})
