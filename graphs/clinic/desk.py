@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from graphs.turn import Turn, current_turn
 
 INTERRUPTED = "interrupted"
 # a Conversation marks so a message of which the caller heard only a part
+SENTENCE_START = re.compile(r"(?:^|(?<=[.!?] ))[¿¡]?\w")
 PATIENCE = 3
 # failures in one slot before a person is offered
 PATIENCE_IN_CALL = 7
@@ -111,9 +113,7 @@ class Desk:
 
     def phrase(self, key: str, **values: str) -> str:
         """A wording of the phrase, another one than last time."""
-        text = self.part(key, **values)
-        start = next((at for at, sign in enumerate(text) if sign.isalpha()), 0)
-        return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+        return SENTENCE_START.sub(lambda found: found[0].upper(), self.part(key, **values))
 
     def part(self, key: str, **values: str) -> str:
         """The same for a piece of a sentence: its first letter stays as it is."""

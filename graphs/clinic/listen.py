@@ -17,7 +17,7 @@ from graphs.clinic.language import detect_language
 from graphs.clinic.said import join
 from graphs.clinic.services import Services
 from graphs.clinic.state import Alarm, ClinicState
-from graphs.clinic.understanding import asks_if_human, is_angry, red_flag, still_emergency, universal
+from graphs.clinic.understanding import asks_if_human, is_angry, polarity, red_flag, still_emergency, universal
 from graphs.clinic.wishes import new_wish
 
 Target = Literal["router", "triage", "scheduling", "billing", "information", "person", "emergency", "act", "__end__"]
@@ -135,7 +135,7 @@ async def _universal(desk: Desk) -> Command[Target] | None:
     if asks_if_human(desk.text, desk.language) and not DEMAND.search(desk.text):
         return _say(desk, join(desk.phrase("automated"), desk.data.get("ask", "")))
     match universal(desk.text, desk.language):
-        case "repeat":
+        case "repeat" if polarity(desk.text, desk.language) is None:
             return _say(desk, _last_words(desk))
         case "slower":
             desk.changed["speech_rate"] = SLOW

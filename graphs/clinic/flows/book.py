@@ -16,7 +16,7 @@ async def book(desk: Desk) -> Said:
     if not (slots.get("doctor_id") or slots.get("specialty")):
         return desk.ask("what_for")
     if not slots.get("slot_id"):
-        said = desk.ask("when") if not slots.get("when") else await offer(desk)
+        said = desk.ask("when") if "when" not in slots else await offer(desk)
         if said:
             return said
     return await identify(desk) or _read_back(desk)

@@ -22,7 +22,7 @@ async def move(desk: Desk) -> Said:
         return found
     desk.slots.setdefault("doctor_id", found.doctor.id)
     if not desk.slots.get("slot_id"):
-        said = _ask_when(desk, found) if not desk.slots.get("when") else await offer(desk)
+        said = _ask_when(desk, found) if "when" not in desk.slots else await offer(desk)
         if said:
             return said.after(echo(desk))
     return _read_back(desk, found)

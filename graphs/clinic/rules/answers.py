@@ -22,7 +22,7 @@ from graphs.clinic.rules.markers import (
 )
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import booking, doctor_of, identity, option_of, when_of
-from graphs.clinic.understanding import polarity
+from graphs.clinic.understanding import classify, polarity
 
 BARE_TIME_WORDS = 5
 # so many words with a time in them are the time and nothing else
@@ -173,7 +173,7 @@ def _next_step(sit: Situation) -> Call | None:
         return call("advise_next_step", step="nurse")
     said = polarity(sit.text, sit.language)
     if VISIT.search(folded) or said == "yes":
-        return call("advise_next_step", step="appointment")
+        return call("advise_next_step", step="appointment", when=when_of(sit))
     return call("never_mind") if said == "no" else None
 
 
@@ -187,7 +187,7 @@ def _anything_else(sit: Situation) -> Call | None:
             return call("say_goodbye")
         case "yes":
             return call("ask_what_else")
-    return None
+    return call("say_goodbye") if classify(sit.text, sit.language) == "goodbye" else None
 
 
 ANSWERS: dict[str, Answer] = {

@@ -8,7 +8,7 @@ from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import ALSO, HARDSHIP, INSTEAD, NEVER_MIND, WHY, fold
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import ASKED_IDENTITY, bare_name, booking, doctor_of, identity, wanted
+from graphs.clinic.rules.slots import ASKED_IDENTITY, bare_name, booking, identity, introduces, wanted
 from graphs.clinic.state import SPECIALIST_OF, WishKind
 from graphs.clinic.understanding import topic_wish
 from graphs.clinic.wishes import clear_kind
@@ -25,10 +25,13 @@ def decide(sit: Situation) -> list[Call]:
         return [call("hand_over", reason=sit.text)]
     if sit.asked in FREE and _clear_other(sit):
         return _switch(new, sit)
+    who = introduces(sit) if sit.wish else None
+    if who:
+        return [who]
     answer = answer_to(sit)
     if answer and new and _is_more_than_answer(sit):
         return [call("also_wants", request=sit.text), answer]
-    if answer and not (new and _overrules(sit)):
+    if answer and (answer.name == "choose_option" or not (new and _overrules(sit))):
         return _with_identity(answer, sit)
     return _why(sit) or (_switch(new, sit) if new else []) or _aside(sit) or _question(sit) or _closing(sit)
 
@@ -87,9 +90,10 @@ def _aside(sit: Situation) -> list[Call]:
         return [who]
     when = parse_when(sit.text, sit.language, sit.now) if sit.kind in {"book", "move"} else None
     other_time = when and (when.weekdays or when.exact or when.earliest or when.soonest)
-    other_doctor = sit.kind in {"book", "move"} and doctor_of(sit)
-    if (other_time and booking(sit)) or other_doctor:
-        return [call("find_slots", **booking(sit))]
+    found = booking(sit) if sit.kind in {"book", "move"} else {}
+    other_doctor = "doctor" in found or (sit.kind == "book" and "specialty" in found)
+    if found and (other_time or other_doctor):
+        return [call("find_slots", **found)]
     named = bare_name(sit) if sit.wish else None
     return [named] if named else []
 

@@ -56,6 +56,8 @@ ORDINAL = _any(
     r"first|second|former|latter|last|one|two|1st|2nd",
     r"primer[ao]?|segund[ao]|ultim[ao]|uno|dos",
 )
+EARLIEST = _any(r"earliest|soonest", r"mas temprano|mas pronto|antes posible")
+LATEST = _any(r"the latest|latest one", r"(?:el|la) mas tarde")
 HARDSHIP = _any(
     r"can'?t (?:afford|pay)|cannot (?:afford|pay)|payment plan|installments?|dispute",
     r"over ?charged|(?:bill|charge) is wrong",

@@ -15,7 +15,7 @@ from graphs.clinic.language import (
     parse_when,
 )
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import BORN, DOCTOR, NAMED, NEW_PATIENT, ORDINAL, fold
+from graphs.clinic.rules.markers import BORN, DOCTOR, EARLIEST, LATEST, NAMED, NEW_PATIENT, ORDINAL, fold
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.state import WishKind
 from graphs.clinic.understanding import specialty_wish
@@ -36,7 +36,9 @@ def identity(sit: Situation) -> Call | None:
     births = parse_birth_date(text, language, sit.now.date()) if sit.asked in _ASKS_BIRTH or BORN.search(folded) else []
     named = NAMED.search(folded) and (births or "name" in folded or "llamo" in folded or "nombre" in folded)
     name = parse_name(text, language) if (asked and sit.asked not in _NO_NAME) or named else None
-    phone = parse_phone(text, language) if sit.asked == "phone" else None
+    phone = parse_phone(text, language) if asked else None
+    if phone and not BORN.search(folded):
+        births = []
     if sit.asked == "which_birth_date":
         births = _one_of_two(sit) or births
     if not (name or births or phone or is_new):
@@ -65,10 +67,19 @@ def _one_of_two(sit: Situation) -> list[date]:
     return months[:1]
 
 
+def introduces(sit: Situation) -> Call | None:
+    """Name and birth date together that come unasked: "Emily Davis, June fifth two thousand sixteen"."""
+    found = bare_name(sit) if sit.asked not in ASKED_IDENTITY else None
+    return found if found and {"full_name", "birth_date"} <= found.arguments.keys() else None
+
+
 def bare_name(sit: Situation) -> Call | None:
-    """A full name that comes unasked: "yeah, it's Mary Wilson"."""
-    name = parse_name(sit.text, sit.language) if NAMED.search(fold(sit.text)) else None
-    return call("verify_identity", full_name=name) if name and " " in name else None
+    """A full name or a birth date that comes unasked: "yeah, it's Mary Wilson", "June fifth two thousand sixteen"."""
+    births = parse_birth_date(sit.text, sit.language, sit.now.date())
+    born = sit.text if births and births[0].year < sit.now.year else ""
+    name = parse_name(sit.text, sit.language) if born or NAMED.search(fold(sit.text)) else None
+    full = name if name and " " in name else ""
+    return call("verify_identity", full_name=full, birth_date=born) if full or born else None
 
 
 def without_identity(sit: Situation) -> str:
@@ -134,6 +145,10 @@ def option_of(sit: Situation) -> int | None:
     if when and when.exact:
         fitting = [n for n, option in enumerate(sit.options, start=1) if _at(option, when)]
         return fitting[0] if len(fitting) == 1 else None
+    if (when and when.soonest) or EARLIEST.search(fold(sit.text)):
+        return 1
+    if LATEST.search(fold(sit.text)):
+        return len(sit.options)
     number = parse_choice(sit.text, sit.language, len(sit.options)) if len(sit.options) > 1 else None
     if number:
         return number

@@ -89,7 +89,7 @@ def _note_when(desk: Desk, given: FindSlots) -> bool:
     if when is None:
         return False
     known = desk.slots.get("when")
-    merged = When.from_dict(known).merged_with(when) if known else when
+    merged = when if known is None else When.from_dict(known).merged_with(when)
     _forget_time(desk)
     desk.slots.pop("after", None)
     desk.slots["when"] = merged.as_dict()

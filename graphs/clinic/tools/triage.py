@@ -10,6 +10,7 @@ from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, missed, to_person
 from graphs.clinic.flows.symptoms import specialty_for
 from graphs.clinic.said import Said
+from graphs.clinic.tools.reading import read_when
 from graphs.clinic.tools.tool import Arguments, Tool
 
 
@@ -41,6 +42,7 @@ class AdviseNextStep(Arguments):
     A nurse also whenever they ask for medical advice, a dose or results."""
 
     step: Literal["", "appointment", "nurse"] = Field("", description="appointment or nurse")
+    when: str = Field("", description="Day and time for the appointment, when they said so, in their words")
 
 
 async def advise_next_step(desk: Desk, given: AdviseNextStep) -> Said:
@@ -53,6 +55,9 @@ async def advise_next_step(desk: Desk, given: AdviseNextStep) -> Said:
     desk.data["wish"] = None
     desk.begin("book", words)
     desk.slots.update(reason=words, specialty=await specialty_for(desk, words))
+    when = read_when(given.when, desk) if given.when else None
+    if when:
+        desk.slots["when"] = when.as_dict()
     return await advance(desk)
 
 
