@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphs.clinic.language.codes import Language
 from graphs.clinic.understanding.answers import beside_answer, polarity
-from graphs.clinic.understanding.classifier import LABELS, model
+from graphs.clinic.understanding.classifier import LABELS, probabilities
 from graphs.clinic.understanding.lexicon import CORRECTIONS, INTENTS
 from graphs.clinic.understanding.universals import universal
 from graphs.clinic.understanding.words import Words, fold
@@ -38,7 +38,7 @@ def intents(text: str, language: Language) -> list[Intent]:
     words = corrected(fold(text))
     if not words.text.strip():
         return [Intent("other", 1.0)]
-    scores = dict(zip(LABELS, model().probabilities(words).tolist(), strict=True))
+    scores = dict(zip(LABELS, probabilities(words).tolist(), strict=True))
     for label, score in _segments(words):
         scores[label] = max(scores[label], score)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
@@ -77,8 +77,8 @@ def _segments(words: Words) -> list[tuple[str, float]]:
         return []
     found: list[tuple[str, float]] = []
     for part in parts:
-        probabilities = model().probabilities(part)
-        label, score = LABELS[int(probabilities.argmax())], float(probabilities.max())
+        scores = probabilities(part)
+        label, score = LABELS[int(scores.argmax())], float(scores.max())
         if label in WISHES and score >= _SURE and label in INTENTS.keys(part.text):
             found.append((label, score))
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from graphs.clinic.understanding.answers import polarity
-from graphs.clinic.understanding.red_flags import RULES, red_flag
+from graphs.clinic.understanding.red_flag_rules import RULES
+from graphs.clinic.understanding.red_flags import red_flag
 from graphs.clinic.understanding.words import fold
 
 _UNSURE = re.compile(

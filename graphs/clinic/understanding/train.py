@@ -1,4 +1,4 @@
-"""Trains the classifier on the examples of this folder and writes weights.npz: `python -m graphs.clinic.understanding.train`."""
+"""Trains both linear models on the examples of this folder: `python -m graphs.clinic.understanding.train`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from graphs.clinic.understanding.classifier import DIMENSIONS, LABELS, WEIGHTS, Features, Floats, Model, features, softmax
+from graphs.clinic.understanding import alarm, classifier
 from graphs.clinic.understanding.intents import corrected
+from graphs.clinic.understanding.linear import DIMENSIONS, Features, Floats, Model, softmax
+from graphs.clinic.understanding.red_flag_rules import RULES
 from graphs.clinic.understanding.words import fold
 from graphs.errors import BadInput
 
-EXAMPLES = Path(__file__).parent / "examples"
+FOLDER = Path(__file__).parent
+EXAMPLES = FOLDER / "examples"
+LANGUAGES = ("en", "es")
+_SOURCES = ("wishes.yaml", "classes.yaml", "red_flags.yaml", "classifier.py", "alarm.py", "linear.py", "words.py", "train.py")
 _PENALTY = 0.1
 # of the ridge regression
 _OFFSET = 0.05
@@ -33,15 +38,21 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """All lines "label<TAB>text" of examples/*.tsv; BadInput names file and line of a wrong one."""
-    return [example for path in sorted(EXAMPLES.glob("*.tsv")) for example in _lines(path)]
+    """The intents: all lines "label<TAB>text" of examples/en.tsv and es.tsv; BadInput names file and line of a wrong one."""
+    return [example for name in LANGUAGES for example in _lines(EXAMPLES / f"{name}.tsv", classifier.LABELS)]
 
 
-def _lines(path: Path) -> list[Example]:
+def emergencies() -> list[Example]:
+    """The lines of examples/emergencies.tsv (kind or "none"), and every intent's example that no red flag fits, as "none"."""
+    ordinary = [Example(e.text, "none", e.language) for e in examples()]
+    return [*_lines(EXAMPLES / "emergencies.tsv", alarm.ALARMS), *ordinary]
+
+
+def _lines(path: Path, labels: Sequence[str]) -> list[Example]:
     found: list[Example] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         label, _, text = line.partition("\t")
-        if line and (label not in LABELS or not text.strip()):
+        if line and (label not in labels or not text.strip()):
             raise BadInput(f"{path.name}, line {number}: expected a label, a tab and an utterance")
         if line:
             found.append(Example(text.strip(), label, path.stem))
@@ -49,29 +60,37 @@ def _lines(path: Path) -> list[Example]:
 
 
 def fingerprint() -> str:
-    """Changes with every change of examples, rules or features; weights.npz carries the one it was trained with."""
-    folder = EXAMPLES.parent
-    sources = [*sorted(EXAMPLES.glob("*.tsv")), folder / "wishes.yaml", folder / "classes.yaml", folder / "classifier.py", folder / "words.py"]
+    """Changes with every change of examples, rules or features; the stored weights carry the one they were trained with."""
+    sources = [*sorted(EXAMPLES.glob("*.tsv")), *(FOLDER / name for name in _SOURCES)]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
-def train(training: Sequence[Example]) -> Model:
-    """Ridge regression on +1 / -1 per label, rare labels weighing more; scores are scaled to honest probabilities."""
-    return fit(training)[0]
+def fit_intents(training: Sequence[Example]) -> tuple[Model, Floats]:
+    """The intent model, and its probabilities of each example had it not seen that one."""
+    rows = [classifier.features(corrected(fold(example.text))) for example in training]
+    return fit(rows, [classifier.LABELS.index(example.label) for example in training], len(classifier.LABELS))
 
 
-def fit(training: Sequence[Example]) -> tuple[Model, Floats]:
-    """The model, and what it would say of each example had it not seen that one: probabilities [examples, labels]."""
-    dense = _dense([features(corrected(fold(example.text))) for example in training])
-    labels = np.array([LABELS.index(example.label) for example in training])
-    wanted = np.eye(len(LABELS), dtype=np.float32)[labels] * 2 - 1
-    rarity = np.sqrt(np.bincount(labels, minlength=len(LABELS)))[labels]
+def fit_alarm(training: Sequence[Example]) -> tuple[Model, Floats]:
+    """The alarm model, likewise."""
+    rows = [alarm.features(fold(example.text), RULES) for example in training]
+    return fit(rows, [alarm.ALARMS.index(example.label) for example in training], len(alarm.ALARMS))
+
+
+def fit(rows: Sequence[Features], wanted_labels: Sequence[int], count: int) -> tuple[Model, Floats]:
+    """Ridge regression on +1 / -1 per label, rare labels weighing more; scores are scaled to honest probabilities.
+
+    Also what the model would say of each row had it not seen that one (leave one out, in closed form): [rows, count].
+    """
+    dense, labels = _dense(rows), np.array(wanted_labels)
+    wanted = np.eye(count, dtype=np.float32)[labels] * 2 - 1
+    rarity = np.sqrt(np.bincount(labels, minlength=count))[labels]
     inverse = np.linalg.inv(dense @ dense.T + _OFFSET + np.diag(_PENALTY * rarity / rarity.mean()).astype(np.float32))
     dual = inverse @ wanted
     unseen = wanted - dual / np.diag(inverse)[:, None]
     temperature = min(_TEMPERATURES, key=lambda factor: _surprise(softmax(unseen * factor), labels))
-    weights = dense.T @ dual * temperature
-    return Model(weights, _OFFSET * dual.sum(axis=0) * temperature), softmax(unseen * temperature)
+    trained = Model(dense.T @ dual * temperature, _OFFSET * dual.sum(axis=0) * temperature)
+    return trained, softmax(unseen * temperature)
 
 
 def _surprise(probabilities: Floats, labels: NDArray[np.int64]) -> float:
@@ -85,14 +104,13 @@ def _dense(rows: Sequence[Features]) -> Floats:
     return dense
 
 
-def store(trained: Model, path: Path = WEIGHTS) -> None:
+def store(trained: Model, path: Path) -> None:
     """Weights as eight-bit figures with one scale per label, beside the fingerprint of what they were trained on."""
-    scale = np.abs(trained.weights).max(axis=0) / 127
+    scale = (np.abs(trained.weights).max(axis=0) / 127).astype(np.float32)
     figures: NDArray[np.int8] = np.round(trained.weights / scale).astype(np.int8)
-    np.savez_compressed(
-        path, weights=figures, scale=scale.astype(np.float32), bias=trained.bias, fingerprint=np.array(fingerprint())
-    )
+    np.savez_compressed(path, weights=figures, scale=scale, bias=trained.bias, fingerprint=np.array(fingerprint()))
 
 
 if __name__ == "__main__":
-    store(train(examples()))
+    store(fit_intents(examples())[0], classifier.WEIGHTS)
+    store(fit_alarm(emergencies())[0], alarm.WEIGHTS)

@@ -1,0 +1,74 @@
+"""How much an utterance sounds like the emergencies in examples/emergencies.tsv: the layer for words that no phrase foresaw."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from graphs.clinic.understanding import classifier
+from graphs.clinic.understanding.linear import (
+    Features,
+    Group,
+    Model,
+    characters,
+    kinds_of,
+    load,
+    meetings,
+    pairs,
+    sparse,
+)
+from graphs.clinic.understanding.words import Words
+
+from graphs.clinic.understanding.red_flag_rules import KINDS, RedFlagRules
+
+ALARMS = ("none", *KINDS)
+WEIGHTS = Path(__file__).parent / "alarm.npz"
+_BODILY = frozenset({"body", "sensation", "illness", "family"})
+_FEWEST_WORDS = 3
+_WISH_SURE = 0.6
+_WISHES = frozenset(classifier.LABELS) - {"symptoms", "other", "affirm", "deny", "person"}
+
+
+def features(words: Words, rules: RedFlagRules) -> Features:
+    """Words, pairs, character n-grams, kinds of words, the clinician's concepts, their meetings, and contexts.
+
+    Phrases are left out: what they catch needs no second opinion.
+    """
+    tokens = words.text.split()
+    present = {kind for token in tokens for kind in kinds_of(token)} | set(rules.concepts.keys(words.text))
+    groups: list[Group] = [
+        ("word", 0.5, tokens),
+        ("pair", 0.4, pairs(tokens)),
+        ("char", 0.4, characters(words)),
+        ("class", 0.35, present),
+        ("meeting", 0.3, meetings(present)),
+        ("context", 0.3, [name for name, found in rules.contexts.items() if found.any(words.text)]),
+    ]
+    return sparse(groups)
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The model of `alarm.npz`, which `python -m graphs.clinic.understanding.train` writes."""
+    return load(WEIGHTS)
+
+
+def sounds_like(words: Words, rules: RedFlagRules) -> tuple[str, float]:
+    """The likeliest kind of emergency and how likely any is; 0 for words that speak of no body, or clearly of a wish."""
+    tokens = words.text.split()
+    if len(tokens) < _FEWEST_WORDS or not (_bodily(tokens) or rules.concepts.any(words.text)):
+        return KINDS[0], 0.0
+    probabilities = model().probabilities(features(words, rules))
+    likely = float(1 - probabilities[0])
+    if likely > 1 - _WISH_SURE and _is_wish(words):
+        return KINDS[0], 0.0
+    return ALARMS[1 + int(probabilities[1:].argmax())], likely
+
+
+def _bodily(tokens: list[str]) -> bool:
+    return any(_BODILY & set(kinds_of(token)) for token in tokens)
+
+
+def _is_wish(words: Words) -> bool:
+    probabilities = classifier.probabilities(words)
+    return float(probabilities.max()) >= _WISH_SURE and classifier.LABELS[int(probabilities.argmax())] in _WISHES
