@@ -19,7 +19,7 @@ from app import banner
 from app.choices import choose
 from app.doctor import check_providers
 from app.settings import Settings
-from app.wiring import Parts, open_parts, open_speech
+from app.wiring import Parts, call_settings, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
 from graphs.tasks import cancelled
 
@@ -37,7 +37,8 @@ LOAD_SECONDS = 30.0
 class VoiceDoor:
     """Takes calls over a WebSocket as soon as the speech engines are loaded; those that come earlier wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._speech: asyncio.Future[Speech] = asyncio.get_running_loop().create_future()
         self._speech.add_done_callback(lambda future: future.cancelled() or future.exception())
 
@@ -60,7 +61,8 @@ class VoiceDoor:
             speech = await asyncio.shield(self._speech)
         from voice.socket import serve
 
-        await serve(_closing(caller), conversation, speech)
+        settings = call_settings(self._parts.settings, self._parts.choices)
+        await serve(_closing(caller), conversation, speech, settings=settings)
 
 
 def _closing(caller: Socket) -> Any:
@@ -93,7 +95,7 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
     require_free_port(settings.host, settings.port)
     operator_key = secrets.token_urlsafe(24)
     async with open_parts(settings) as parts:
-        door = VoiceDoor()
+        door = VoiceDoor(parts)
         server = _server(parts, door, [*settings.operators, *([operator_key] if with_link else [])])
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, _stop, server)

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     turn_seconds: float = Field(default=20.0, gt=0)
     filler_seconds: float = Field(default=2.5, gt=0)
     silence_seconds: float = Field(default=7.0, gt=0)
+    emergency_number: str = Field(default="911", pattern=r"^\d{2,8}$")
+    crisis_number: str = Field(default="988", pattern=r"^\d{2,15}$")
 
     # logs
     log_level: Literal["debug", "info", "warning", "error"] = "info"

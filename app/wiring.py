@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphs.conversation import Conversation, Conversations
     from graphs.registry import Registry
     from graphs.sessions import SessionStore
+    from voice.session import CallSettings
     from voice.speech import Speech
     from voice.speech.settings import SpeechSettings
 
@@ -89,7 +90,8 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
     store = await ClinicStore.open(reveal(settings.database_url) or _sqlite(settings.data_dir))
     stack.push_async_callback(store.aclose)
     model = make_model(settings, choices)
-    clinic.configure(clinic.Services(store, model))
+    numbers = {"emergency_number": settings.emergency_number, "crisis_number": settings.crisis_number}
+    clinic.configure(clinic.Services(store, model, **numbers))
     stack.callback(clinic.configure, None)
     saver = RedisSaver(redis, ttl_seconds=ttl)
     registry = Registry(graphs_file(settings))
@@ -155,6 +157,16 @@ def speech_settings(settings: Settings, choices: Choices) -> SpeechSettings:
         openai_tts_voice=settings.tts_voice,
         moonshine_model_path=str(moonshine) if moonshine else None,
     )
+
+
+def call_settings(settings: Settings, choices: Choices) -> CallSettings:
+    """How a call takes turns with these parts."""
+    from voice.session import CallSettings
+    from voice.silence import SilenceSettings
+
+    seconds = settings.silence_seconds
+    # a guess that is discarded costs nothing on an embedded voice, but money on another
+    return CallSettings(early_voice=choices.tts.embedded, silence=SilenceSettings((seconds, seconds, seconds)))
 
 
 GRAPH_MODULES = ("graphs.clinic.graph", "graphs.conversation", "graphs.sessions", "graphs.models")

@@ -14,7 +14,7 @@ from livekit.agents.voice.room_io import RoomOptions
 
 from app.logs import configure_logs
 from app.settings import Settings, read_settings, reveal
-from app.wiring import GRAPH_MODULES, import_speech, open_parts, open_speech
+from app.wiring import GRAPH_MODULES, call_settings, import_speech, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
 from voice.session import run_call
 
@@ -35,7 +35,8 @@ async def hold_call(ctx: JobContext) -> None:
         try:
             options = RoomOptions(close_on_disconnect=True)
             start = {"room": ctx.room, "room_options": options, "session_host": False, "record": False}
-            summary = await run_call(conversation, None, None, speech, start=start)
+            manner = call_settings(settings, parts.choices)
+            summary = await run_call(conversation, None, None, speech, settings=manner, start=start)
             log.info("call ended: %s", summary.reason)
         finally:
             await speech.aclose()

@@ -25,10 +25,6 @@ from graphs.errors import ThreadlineError
 
 log = logging.getLogger(__name__)
 
-EMERGENCY_NUMBER = "911"
-CRISIS_NUMBER = "988"
-# settings of the United States; the clinic's record has its own and they are the same in the seeded one
-
 _OVER = re.compile(
     r"\b(?:it'?s|that'?s|this is|is|all) over\b|false alarm|not an emergency"
     r"|just kidding|i was (?:just )?(?:joking|testing)"
@@ -93,7 +89,7 @@ def _words(desk: Desk, alarm: Alarm) -> str:
 
 def numbers(desk: Desk) -> dict[str, str]:
     """Emergency and crisis number, digit by digit."""
-    spoken = {"emergency": EMERGENCY_NUMBER, "crisis": CRISIS_NUMBER}
+    spoken = {"emergency": desk.services.emergency_number, "crisis": desk.services.crisis_number}
     return {name: " ".join(say_number(int(d), desk.language) for d in digits) for name, digits in spoken.items()}
 
 

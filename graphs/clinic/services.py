@@ -19,6 +19,9 @@ class Services:
     model: BaseChatModel
     clock: Callable[[], datetime] = datetime.now
     # naive local time of the clinic
+    emergency_number: str = "911"
+    crisis_number: str = "988"
+    # told to callers in danger, and to callers who may hurt themselves; known also when the store is away
 
 
 class _Configured:
