@@ -90,8 +90,9 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
     store = await ClinicStore.open(reveal(settings.database_url) or _sqlite(settings.data_dir))
     stack.push_async_callback(store.aclose)
     model = make_model(settings, choices)
-    numbers = {"emergency_number": settings.emergency_number, "crisis_number": settings.crisis_number}
-    clinic.configure(clinic.Services(store, model, **numbers))
+    clinic.configure(
+        clinic.Services(store, model, emergency_number=settings.emergency_number, crisis_number=settings.crisis_number)
+    )
     stack.callback(clinic.configure, None)
     saver = RedisSaver(redis, ttl_seconds=ttl)
     registry = Registry(graphs_file(settings))
