@@ -1,4 +1,4 @@
-"""What a caller means: emergencies, wishes, yes and no, topics. Pure functions in English and Spanish, below two milliseconds."""
+"""What a caller means: emergencies, wishes, yes and no, topics. Pure functions, English and Spanish, below two ms."""
 
 from graphs.clinic.understanding.answers import has_change, polarity
 from graphs.clinic.understanding.classifier import LABELS

@@ -1,4 +1,4 @@
-"""How much an utterance sounds like the emergencies in examples/emergencies.tsv: the layer for words that no phrase foresaw."""
+"""How much an utterance sounds like examples/emergencies.tsv: the layer for words that no phrase foresaw."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from graphs.clinic.understanding.linear import (
     pairs,
     sparse,
 )
-from graphs.clinic.understanding.words import Words
-
 from graphs.clinic.understanding.red_flag_rules import KINDS, RedFlagRules
+from graphs.clinic.understanding.words import Words
 
 ALARMS = ("none", *KINDS)
 WEIGHTS = Path(__file__).parent / "alarm.npz"
@@ -54,7 +53,7 @@ def model() -> Model:
 
 
 def sounds_like(words: Words, rules: RedFlagRules) -> tuple[str, float]:
-    """The likeliest kind of emergency and how likely any is; 0 for words that speak of no body, or clearly of a wish."""
+    """The likeliest kind and how likely any emergency is; 0 for words that speak of no body, or clearly of a wish."""
     tokens = words.text.split()
     if len(tokens) < _FEWEST_WORDS or not (_bodily(tokens) or rules.concepts.any(words.text)):
         return KINDS[0], 0.0

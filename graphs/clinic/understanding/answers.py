@@ -47,7 +47,10 @@ def _leading(words: Words, hits: list[Hit]) -> list[Hit]:
     return [
         hit
         for hit in hits
-        if not uncovered(words.text[: hit.start], [*_until(fillers, hit.start), *_until(hits, hit.start), _before(words, hit, starts)])
+        if not uncovered(
+            words.text[: hit.start],
+            [*_until(fillers, hit.start), *_until(hits, hit.start), _before(words, hit, starts)],
+        )
     ]
 
 

@@ -52,7 +52,11 @@ def classify(text: str, language: Language) -> str:
         return "other" if whole == "hold_on" else whole
     ranked = intents(text, language)
     said, beside = polarity(text, language), beside_answer(text)
-    if said and not _is_wish(ranked[0]) and (not beside or (ranked[0].label in ANSWERS and len(beside) <= _SPARE_WORDS)):
+    if (
+        said
+        and not _is_wish(ranked[0])
+        and (not beside or (ranked[0].label in ANSWERS and len(beside) <= _SPARE_WORDS))
+    ):
         return "affirm" if said == "yes" else "deny"
     return next(intent.label for intent in ranked if said or intent.label not in ANSWERS)
 

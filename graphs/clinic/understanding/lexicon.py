@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from graphs.clinic.understanding.patterns import PatternSet
 from graphs.clinic.understanding.rules import concepts, pattern_set, read_rules
 from graphs.errors import BadInput
 
@@ -39,5 +38,7 @@ CORRECTIONS: Final = pattern_set({"corrections": _section(_CONTENT, "corrections
 SPECIALTIES: Final = pattern_set(_SPECIALTIES, _NAMED, f"{FILE}, specialties")
 TOPICS: Final = pattern_set(_section(_CONTENT, "topics"), _NAMED, f"{FILE}, topics")
 MOOD: Final = pattern_set(_section(_CONTENT, "mood"), _NAMED, f"{FILE}, mood")
+STILL: Final = pattern_set(_section(_CONTENT, "still"), _NAMED, f"{FILE}, still")
+# keys unsure, over: answers to "Is this happening now?"
 CLASSES: Final = {name: frozenset(str(words).split()) for name, words in read_rules("classes.yaml").items()}
 # words and stems ("hinch*") that the classifier may treat alike

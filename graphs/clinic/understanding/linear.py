@@ -36,7 +36,7 @@ def sparse(groups: Iterable[Group]) -> Features:
     columns: list[int] = []
     values: list[float] = []
     for group, weight, names in groups:
-        unique = {zlib.crc32(f"{group}:{name}".encode()) % DIMENSIONS for name in names}
+        unique = sorted({zlib.crc32(f"{group}:{name}".encode()) % DIMENSIONS for name in names})
         if unique:
             columns += unique
             values += [weight / len(unique) ** 0.5] * len(unique)

@@ -1,10 +1,10 @@
 """A small language for phrases that a clinician can read, compiled to regular expressions over folded words.
 
-    word          that word                         stem*      any word that begins so
-    a|b|c         one of them                       passed_out two words as one alternative
-    <name>        any member of a named concept     word?      may be absent
-    ..            up to three words between         ...        up to six, ....  up to twelve
-    x & y, x & y & z   all, in any order, at most five words between
+word          that word                         stem*      any word that begins so
+a|b|c         one of them                       passed_out two words as one alternative
+<name>        any member of a named concept     word?      may be absent
+..            up to three words between         ...        up to six, ....  up to twelve
+x & y, x & y & z   all, in any order, at most five words between
 """
 
 from __future__ import annotations

@@ -43,6 +43,7 @@ CONTEXTS = (
     "others",
 )
 
+
 @dataclass(frozen=True, slots=True)
 class RedFlagRules:
     """red_flags.yaml, compiled."""

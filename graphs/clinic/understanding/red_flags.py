@@ -1,7 +1,7 @@
 """Emergencies in a caller's words; both languages are always tried.
 
-Layers: phrases; signs that are weak alone; what must be asked first; and, for words that no phrase foresaw, how much the
-utterance sounds like known emergencies.
+Layers: phrases; signs that are weak alone; what must be asked first; and, for words that no phrase foresaw, how much
+the utterance sounds like known emergencies.
 """
 
 from __future__ import annotations
@@ -59,5 +59,5 @@ def _worst(found: list[tuple[Level, str]]) -> RedFlag:
         kinds = {kind for found_level, kind in found if found_level == level}
         for kind in KINDS:
             if kind in kinds:
-                return RedFlag(level, kind)  # type: ignore[arg-type]
+                return RedFlag(level, kind)
     return NONE

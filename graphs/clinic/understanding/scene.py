@@ -10,18 +10,59 @@ from graphs.clinic.understanding.words import Words
 
 _NEGATION_REACH = 6
 # words between a negator and what it negates
-_RESTARTS = frozenset("i im ive hes shes theres its yo hay he she we they but pero".split())
-_OWNERS = frozenset("my his her mi su".split())
+_RESTARTS = frozenset(
+    ["i", "im", "ive", "hes", "shes", "theres", "its", "yo", "hay", "he", "she", "we", "they", "but", "pero"]
+)
+_OWNERS = frozenset(["my", "his", "her", "mi", "su"])
 # begin a new thought, unless they stand right behind the negator
-_INNER_NEGATORS = frozenset("dont doesnt didnt isnt wasnt not never no nunca".split())
-_THINKING = frozenset("think believe guess feel creo que".split())
+_INNER_NEGATORS = frozenset(["dont", "doesnt", "didnt", "isnt", "wasnt", "not", "never", "no", "nunca"])
+_THINKING = frozenset(["think", "believe", "guess", "feel", "creo", "que"])
 _VERBS = frozenset(
-    "is are im hes shes its cant couldnt wont hurts hurt hurting feels feel feeling having going took swallowed "
-    "duele duelen siento siente puedo puede esta estoy tengo tiene falta ahogo dio tomo trago".split()
+    (
+        "is",
+        "are",
+        "im",
+        "hes",
+        "shes",
+        "its",
+        "cant",
+        "couldnt",
+        "wont",
+        "hurts",
+        "hurt",
+        "hurting",
+        "feels",
+        "feel",
+        "feeling",
+        "having",
+        "going",
+        "took",
+        "swallowed",
+        "duele",
+        "duelen",
+        "siento",
+        "siente",
+        "puedo",
+        "puede",
+        "esta",
+        "estoy",
+        "tengo",
+        "tiene",
+        "falta",
+        "ahogo",
+        "dio",
+        "tomo",
+        "trago",
+    )
 )
 _LASTING = frozenset({"poison", "self_harm", "violence"})
 # kinds in which "yesterday" or "it is better now" changes nothing
 
+_SUDDEN = frozenset({"awareness"})
+_HAD = ("had ", "tuvo ", "tuve ")
+# "he had a seizure" is news, "he had a stroke" a history, where nothing else tells when
+_NEAR = 12
+# characters between a verb of the past and what it speaks of
 _SOFTENING = ("distant_past", "past_verb", "history", "hypothetical", "topic_before", "others", "resolved")
 
 Level = Literal["none", "check", "emergency"]
@@ -34,8 +75,10 @@ class Scene:
         self.words, self.rules = words, rules
         self._context = rules.contexts
         self._excluded = [(hit.key, hit.start, hit.end) for hit in rules.exclusions.find(words.text)]
-        self._resolved = [(hit.start, hit.end) for hit in self._context["resolved"].find(words.text)]
         self._masked = self._without_false_negation()
+        self._resolved = [
+            (hit.start, hit.end) for hit in self._context["resolved"].find(words.text) if not _denied(hit, words.text)
+        ]
         self._now = self._is_now()
 
     def counted(self, patterns: PatternSet) -> list[Hit]:
@@ -82,7 +125,7 @@ class Scene:
     def _negated(self, hit: Hit) -> bool:
         start = max(self.words.clause(hit.start)[0] - 1, 0)
         masked = self._masked
-        if not hit.negative and _INNER_NEGATORS & set(masked[hit.start : hit.end].split()):
+        if _denied(hit, masked):
             return True
         before = _padded(masked[start : hit.start])
         negators = self._context["negators"].find(before)
@@ -119,9 +162,11 @@ class Scene:
         clause = self._clause(hit)
         if self._past(clause) and not (hit.key in _LASTING and "yesterday" in clause):
             return True
-        before = self.words.text[max(self.words.clause(hit.start)[0] - 1, 0) : hit.start]
-        if any(found.end >= len(before) - 12 for found in self._context["past_verb"].find(_padded(before))):
-            return True
+        before = _padded(self.words.text[max(self.words.clause(hit.start)[0] - 1, 0) : hit.start])
+        for found in self._context["past_verb"].find(before):
+            close = found.end >= len(before) - _NEAR
+            if close and not (hit.key in _SUDDEN and before[found.start :].startswith(_HAD)):
+                return True
         if self._context["present"].any(clause):
             return False
         start, end = self.words.sentence(hit.start)
@@ -148,6 +193,11 @@ class Scene:
         spans = self._context["hypothetical"].find(self.words.text[max(start - 1, 0) : end])
         offset = max(start - 1, 0)
         return any(span.start + offset <= hit.start for span in spans)
+
+
+def _denied(hit: Hit, text: str) -> bool:
+    """Whether a "not" stands between the words of a pattern that has none."""
+    return not hit.negative and bool(_INNER_NEGATORS & set(text[hit.start : hit.end].split()))
 
 
 def _padded(text: str) -> str:

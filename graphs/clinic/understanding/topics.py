@@ -13,7 +13,7 @@ _SPECIAL = ("preparation_", "parking", "cost", "payment", "cancellation", "walk_
 
 
 def specialty_wish(text: str, language: Language) -> str | None:
-    """The code of the specialty that fits the words; a child goes to pediatrics, whatever hurts; None when none fits."""
+    """The code of the specialty that fits; a child goes to pediatrics, whatever hurts; None when none fits."""
     keys = SPECIALTIES.keys(fold(text).text)
     return keys[0] if keys else None
 

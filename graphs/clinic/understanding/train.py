@@ -20,7 +20,8 @@ from graphs.errors import BadInput
 FOLDER = Path(__file__).parent
 EXAMPLES = FOLDER / "examples"
 LANGUAGES = ("en", "es")
-_SOURCES = ("wishes.yaml", "classes.yaml", "red_flags.yaml", "classifier.py", "alarm.py", "linear.py", "words.py", "train.py")
+_PROBE_EVERY = 50
+# of so many examples one tells whether features are computed as they were
 _PENALTY = 0.1
 # of the ridge regression
 _OFFSET = 0.05
@@ -38,12 +39,12 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """The intents: all lines "label<TAB>text" of examples/en.tsv and es.tsv; BadInput names file and line of a wrong one."""
+    """The intents: lines "label<TAB>text" of examples/en.tsv and es.tsv; BadInput names the line of a wrong one."""
     return [example for name in LANGUAGES for example in _lines(EXAMPLES / f"{name}.tsv", classifier.LABELS)]
 
 
 def emergencies() -> list[Example]:
-    """The lines of examples/emergencies.tsv (kind or "none"), and every intent's example that no red flag fits, as "none"."""
+    """The lines of examples/emergencies.tsv (a kind, or "none"), and every intent's example as "none"."""
     ordinary = [Example(e.text, "none", e.language) for e in examples()]
     return [*_lines(EXAMPLES / "emergencies.tsv", alarm.ALARMS), *ordinary]
 
@@ -60,9 +61,15 @@ def _lines(path: Path, labels: Sequence[str]) -> list[Example]:
 
 
 def fingerprint() -> str:
-    """Changes with every change of examples, rules or features; the stored weights carry the one they were trained with."""
-    sources = [*sorted(EXAMPLES.glob("*.tsv")), *(FOLDER / name for name in _SOURCES)]
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    """Changes with examples, rules or features; the stored weights carry the one they were trained with."""
+    digest = hashlib.sha256()
+    for source in sorted([*EXAMPLES.glob("*.tsv"), *FOLDER.glob("*.yaml")]):
+        digest.update(source.read_bytes())
+    for example in examples()[::_PROBE_EVERY]:
+        words = fold(example.text)
+        for found in (classifier.features(corrected(words)), alarm.features(words, RULES)):
+            digest.update(found.columns.tobytes() + found.values.tobytes())
+    return digest.hexdigest()
 
 
 def fit_intents(training: Sequence[Example]) -> tuple[Model, Floats]:

@@ -38,8 +38,36 @@ _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _TOKEN = re.compile(r"[a-z0-9]+|[.,;:!?\n…-]+")
 _BREAKS = re.compile(r"[.,;:!?\n…]")
 CLAUSE_STARTERS = frozenset(
-    "but however although though and so because cause since then plus also now when while except "
-    "pero aunque sino porque y entonces tambien ademas ahora cuando mientras mas".split()
+    [
+        "but",
+        "however",
+        "although",
+        "though",
+        "and",
+        "so",
+        "because",
+        "cause",
+        "since",
+        "then",
+        "plus",
+        "also",
+        "now",
+        "when",
+        "while",
+        "except",
+        "pero",
+        "aunque",
+        "sino",
+        "porque",
+        "y",
+        "entonces",
+        "tambien",
+        "ademas",
+        "ahora",
+        "cuando",
+        "mientras",
+        "mas",
+    ]
 )
 # a word here begins a clause even where speech-to-text wrote no comma
 
@@ -66,7 +94,9 @@ class Words:
     def clause_texts(self) -> list[str]:
         """The clauses in order, each padded with spaces as `text` is."""
         ends = (*self.clauses[1:], len(self.text))
-        return [f" {self.text[a:b].strip()} " for a, b in zip(self.clauses, ends, strict=True) if self.text[a:b].strip()]
+        return [
+            f" {self.text[a:b].strip()} " for a, b in zip(self.clauses, ends, strict=True) if self.text[a:b].strip()
+        ]
 
 
 def _span(starts: tuple[int, ...], at: int, end: int) -> tuple[int, int]:
