@@ -10,8 +10,15 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio
+from hypothesis import Phase, settings
 
 from app.embedded.valkey import embedded_valkey
+
+settings.register_profile(
+    "threadline", phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink], deadline=None
+)
+settings.load_profile("threadline")
+# without Phase.explain, which traces every line: ten times slower, and of use only to who looks at a failure
 
 
 @pytest.fixture(scope="session")

@@ -116,8 +116,10 @@ class _Reader:
         below = self._below_thousand(at)
         thousand = "thousand" if self.language == "en" else "mil"
         if below is None:
-            bare = self._word(at) == "mil" or (self._word(at) in ("a", "un", "una") and self._word(at + 1) == thousand)
-            below = (1, at + (self._word(at) != "mil")) if bare else None
+            if self._word(at) == thousand == "mil":
+                below = (1, at)
+            elif self._word(at) in ("a", "un", "una") and self._word(at + 1) == thousand:
+                below = (1, at + 1)
         if below is None or self._word(below[1]) != thousand or below[0] >= 1000:
             return below
         return self._rest(below[0] * 1000, below[1] + 1)

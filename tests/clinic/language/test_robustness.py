@@ -51,7 +51,7 @@ def parse_all(text: str, language) -> None:
 
 
 @given(text=st.one_of(st.text(max_size=80), WORD_SALAD), language=st.sampled_from(["en", "es"]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150)
 def test_no_parser_raises_on_any_text(text, language) -> None:
     parse_all(text, language)
 
@@ -66,6 +66,8 @@ def test_no_parser_raises_on_any_text(text, language) -> None:
             "a " * 1000,
             "no, " * 800,
             "s m y " * 300,
+            "mil",
+            "take ten mil a day",
             "§ ¤ §A ¤B",
             "\x00\ud800",
         ),
@@ -79,7 +81,7 @@ def test_no_parser_raises_on_any_text(text, language) -> None:
             "the 31st of february",
         ),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_long_and_hostile_texts_take_no_time(text: str) -> None:
     started = time.process_time()

@@ -93,7 +93,7 @@ PIECES = st.one_of(
 
 
 @given(pieces=st.lists(PIECES, max_size=6), language=st.sampled_from(["en", "es"]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200)
 def test_any_text_becomes_words_and_sentence_punctuation_and_stays_so(pieces, language) -> None:
     said = speakable("".join(pieces), language)
     assert not re.search(r"[\d*_#`$%&@<>\[\]{}|\\^~=+/\"()]", said)
