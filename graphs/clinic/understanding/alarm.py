@@ -35,13 +35,14 @@ def features(words: Words, rules: RedFlagRules) -> Features:
     """
     tokens = words.text.split()
     present = {kind for token in tokens for kind in kinds_of(token)} | set(rules.concepts.keys(words.text))
+    around = [name for name, found in rules.contexts.items() if found.any(words.text)]
     groups: list[Group] = [
         ("word", 0.5, tokens),
         ("pair", 0.4, pairs(tokens)),
         ("char", 0.4, characters(words)),
         ("class", 0.35, present),
-        ("meeting", 0.3, meetings(present)),
-        ("context", 0.3, [name for name, found in rules.contexts.items() if found.any(words.text)]),
+        ("meeting", 0.3, meetings(present | set(around))),
+        ("context", 0.3, around),
     ]
     return sparse(groups)
 

@@ -36,6 +36,8 @@ CONTEXTS = (
     "hypothetical",
     "topic_before",
     "topic_after",
+    "paperwork",
+    "again",
     "now",
     "admin",
     "resolved",

@@ -55,15 +55,21 @@ _VERBS = frozenset(
         "trago",
     )
 )
+_URGENT_VERBS = _VERBS - {"took", "tomo", "having"}
+_PERSONS = frozenset(
+    {"me", "her", "him", "son", "daughter", "baby", "he", "she", "hijo", "hija", "nino", "nina", "bebe"}
+)
 _LASTING = frozenset({"poison", "self_harm", "violence"})
 # kinds in which "yesterday" or "it is better now" changes nothing
 
 _SUDDEN = frozenset({"awareness"})
 _HAD = ("had ", "tuvo ", "tuve ")
 # "he had a seizure" is news, "he had a stroke" a history, where nothing else tells when
+_LASTING_SO_FAR = (" have ", " has ")
+# "I have had this pain" is no past
 _NEAR = 12
 # characters between a verb of the past and what it speaks of
-_SOFTENING = ("distant_past", "past_verb", "history", "hypothetical", "topic_before", "others", "resolved")
+_SOFTENING = ("distant_past", "past_verb", "history", "hypothetical", "topic_before", "paperwork", "others", "resolved")
 
 Level = Literal["none", "check", "emergency"]
 
@@ -95,9 +101,9 @@ class Scene:
         return "check" if self._remembered(hit) or self._spoken_about(hit) else "emergency"
 
     def _about_others(self, hit: Hit) -> bool:
-        """A pet or a film is spoken of, outside the phrase itself ("a dog bit him")."""
-        spans = self._context["others"].find(self.words.text)
-        return any(span.end <= hit.start or span.start >= hit.end for span in spans)
+        """A pet or a film is what the clause speaks of, and no person beside it ("a dog bit my son")."""
+        clause = self._clause(hit)
+        return self._context["others"].any(clause) and not _PERSONS & set(clause.split())
 
     def is_plain(self) -> bool:
         """Nothing in the words turns an emergency into a memory, a question, an idiom or a no."""
@@ -155,7 +161,13 @@ class Scene:
         return [text[max(a - 1, 0) : b] for a, b in zip(starts, (*starts[1:], len(text)), strict=True)]
 
     def _now_in(self, clause: str) -> bool:
-        return self._context["now"].any(clause) and not self._context["admin"].any(clause)
+        """It is back or worse; or "today", "just", "for an hour" stand beside a sign."""
+        if self._context["admin"].any(clause):
+            return False
+        return self._context["again"].any(clause) or (self._context["now"].any(clause) and self._has_sign(clause))
+
+    def _has_sign(self, clause: str) -> bool:
+        return any(layer.any(clause) for layer in (self.rules.phrases, self.rules.weak, self.rules.general))
 
     def _remembered(self, hit: Hit) -> bool:
         """Past or somebody's history: said in the hit's clause, or beside it while nothing in the clause is present."""
@@ -164,7 +176,7 @@ class Scene:
             return True
         before = _padded(self.words.text[max(self.words.clause(hit.start)[0] - 1, 0) : hit.start])
         for found in self._context["past_verb"].find(before):
-            close = found.end >= len(before) - _NEAR
+            close = found.end >= len(before) - _NEAR and not before[: found.start].endswith(_LASTING_SO_FAR)
             if close and not (hit.key in _SUDDEN and before[found.start :].startswith(_HAD)):
                 return True
         if self._context["present"].any(clause):
@@ -180,6 +192,8 @@ class Scene:
         text = self.words.text
         if self._hypothetical(hit):
             return True
+        if self._context["paperwork"].any(text) and not _URGENT_VERBS & set(text[hit.start : hit.end].split()):
+            return True
         if _VERBS & set(text[hit.start : hit.end].split()):
             return False
         before = text[max(self.words.clause(hit.start)[0] - 1, 0) : hit.start]
@@ -189,10 +203,11 @@ class Scene:
         return any(len(after[: found.start].split()) <= 1 for found in self._context["topic_after"].find(after))
 
     def _hypothetical(self, hit: Hit) -> bool:
-        start, end = self.words.sentence(hit.start)
-        spans = self._context["hypothetical"].find(self.words.text[max(start - 1, 0) : end])
-        offset = max(start - 1, 0)
-        return any(span.start + offset <= hit.start for span in spans)
+        """The clause begins as a question about what might be."""
+        start = self.words.clause(hit.start)[0]
+        clause = self._clause(hit)
+        spans = self._context["hypothetical"].find(clause)
+        return any(span.start + max(start - 1, 0) <= hit.start for span in spans)
 
 
 def _denied(hit: Hit, text: str) -> bool:

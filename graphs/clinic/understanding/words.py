@@ -46,8 +46,6 @@ CLAUSE_STARTERS = frozenset(
         "and",
         "so",
         "because",
-        "cause",
-        "since",
         "then",
         "plus",
         "also",
