@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import permutations
 
 from graphs.clinic.understanding.words import plain
@@ -46,6 +46,7 @@ class _Compiled:
     # words or stems ("chest", "pain*") of which at least one must be there; empty: unknown
 
 
+@lru_cache(maxsize=16384)
 def _word(word: str) -> _Compiled:
     if not _WORD.fullmatch(word):
         raise BadInput(f"{word!r} is not a word of a pattern: lower case letters without accents, digits, _ and *")
