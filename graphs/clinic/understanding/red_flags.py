@@ -14,7 +14,7 @@ from graphs.clinic.understanding.red_flag_rules import KINDS, RULES, RedFlagRule
 from graphs.clinic.understanding.scene import Level, Scene
 from graphs.clinic.understanding.words import Words, fold
 
-_SOUNDS_SURE = 0.8
+_SOUNDS_SURE = 0.65
 _SOUNDS_LIKELY = 0.45
 # probability from which the last layer speaks of an emergency, or asks
 
