@@ -61,19 +61,20 @@ imports: setup-dev
 
 .PHONY: check
 check: lint types imports ## the quick checks: lint, types, import contracts, quick tests (under 2 minutes)
-	$(BIN)/python -m pytest -q -m "check and not slow"
+	$(BIN)/python -m pytest -q -n 2 -m "check and not slow"
 
 .PHONY: test
 test: lint types imports ## all checks and tests (under 15 minutes)
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 .PHONY: test-slow
 test-slow: setup-dev ## the long proofs: every call by voice, crash tests
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
 
 .PHONY: bench
 bench: setup-dev ## the figures of bench/
-	$(BIN)/python bench/turn_latency.py
+	$(BIN)/python -m bench.intents
+	$(BIN)/python -m bench.turn_latency
 
 .PHONY: lock
 lock: setup-dev ## resolve the dependencies again

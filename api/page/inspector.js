@@ -13,6 +13,7 @@ export class Inspector {
   #session = null;
   #stop = null;
   #last = 0;
+  #active = null;
 
   constructor(panel) {
     this.#panel = panel;
@@ -25,6 +26,7 @@ export class Inspector {
     this.#last = 0;
     this.#events.replaceChildren();
     this.#nodes.replaceChildren();
+    this.#active = null;
     this.#follow();
   }
 
@@ -42,6 +44,7 @@ export class Inspector {
     this.#name.href = `/v1/graphs/${encodeURIComponent(graph)}/png`;
     const { nodes } = await getGraph(graph).catch(() => ({ nodes: [] }));
     this.#nodes.replaceChildren(...nodes.filter((name) => !name.startsWith("__")).map((name) => element("li", name)));
+    this.#light(this.#active);
   }
 
   async #read(session, signal) {
@@ -68,6 +71,7 @@ export class Inspector {
   }
 
   #light(name) {
+    this.#active = name;
     for (const node of this.#nodes.children) {
       const active = node.textContent === name || node.textContent.endsWith(`:${name}`);
       node.toggleAttribute("aria-current", active);

@@ -28,13 +28,17 @@ class Script:
     async def __call__(self, client: Client, keys: Sequence[bytes], *args: bytes | str | int) -> Any:
         """Redis's reply; StaleWriter or ThreadLost when the script says so, else redis-py's errors."""
         try:
-            return await client.execute_command("EVALSHA", self.sha, len(keys), *keys, *args)
-        except NoScriptError:
-            return await client.execute_command("EVAL", self.source, len(keys), *keys, *args)
+            return await self._run(client, len(keys), *keys, *args)
         except ResponseError as error:
             if (known := typed(error)) is error:
                 raise
             raise known from error
+
+    async def _run(self, client: Client, *rest: bytes | str | int) -> Any:
+        try:
+            return await client.execute_command("EVALSHA", self.sha, *rest)
+        except NoScriptError:
+            return await client.execute_command("EVAL", self.source, *rest)
 
 
 _GUARD = """

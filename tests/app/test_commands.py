@@ -29,7 +29,7 @@ def test_a_chat_is_resumed_by_its_id_and_listed(tmp_path: Path):
     assert "automated" in first.stdout
     second = threadline("chat", "--session", "line-1", folder=tmp_path, input="\n")
     assert second.returncode == 0, second.stderr
-    assert "automated" not in second.stdout
+    assert "Back to your appointment" in second.stdout
     listed = threadline("sessions", "--json", folder=tmp_path)
     row = json.loads(listed.stdout)
     assert (row["id"], row["specialist"]) == ("line-1", "scheduling")

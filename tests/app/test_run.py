@@ -50,8 +50,8 @@ def test_a_second_start_answers_in_time_and_ctrl_c_leaves_no_process_behind(fold
             seconds = program.wait_until_healthy()
             family = program.family()
             if attempt:
-                # 5 s on two idle cores; the tests share theirs
-                assert seconds <= 10
+                # about 5 s on two idle cores; here two other tests run beside it
+                assert seconds <= 25
             program.process.send_signal(signal.SIGINT)
             begun = time.monotonic()
             assert program.process.wait(10) == 0, program.text()

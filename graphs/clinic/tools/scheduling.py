@@ -51,7 +51,7 @@ async def _note_doctor(desk: Desk, given: FindSlots) -> str:
     """Note the doctor; what to say when there is none of that name."""
     if not given.doctor:
         return ""
-    found = await desk.store.doctors(name=given.doctor)
+    found = await desk.store.doctors(name=given.doctor) or await _heard_with_on(desk, given.doctor)
     if not found:
         return desk.phrase("no_such_doctor")
     if len(found) > 1 and not _one_surname(found, given.doctor):
@@ -63,6 +63,14 @@ async def _note_doctor(desk: Desk, given: FindSlots) -> str:
     desk.slots.update(doctor_id=doctor.id, specialty=doctor.specialty)
     desk.succeeded("what_for")
     return ""
+
+
+async def _heard_with_on(desk: Desk, name: str) -> list[Doctor]:
+    """ "Lee on Tuesday" is often recognised as "Leon Tuesday": the name without what belongs to the day."""
+    start = name.removesuffix("on")
+    if start == name or len(start) < 2:
+        return []
+    return await desk.store.doctors(name=start) or await desk.store.doctors(name=start + start[-1])
 
 
 def _one_surname(found: list[Doctor], name: str) -> Doctor | None:
