@@ -15,7 +15,7 @@ from graphs.clinic.understanding.scene import Level, Scene
 from graphs.clinic.understanding.words import Words, fold
 
 _SOUNDS_SURE = 0.65
-_SOUNDS_LIKELY = 0.45
+_SOUNDS_LIKELY = 0.3
 # probability from which the last layer speaks of an emergency, or asks
 
 

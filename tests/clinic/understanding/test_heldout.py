@@ -12,8 +12,8 @@ from graphs.clinic.understanding import train
 
 pytestmark = pytest.mark.check
 
-KNOWN_MISSED = 10
-KNOWN_FALSE_ALARMS = 9
+KNOWN_MISSED = 8
+KNOWN_FALSE_ALARMS = 6
 # of 142 emergencies and 104 others, measured; the aim is none: lower them with every improvement, never raise them
 
 
