@@ -57,7 +57,7 @@ _VERBS = frozenset(
 )
 _URGENT_VERBS = _VERBS - {"took", "tomo", "having"}
 _PERSONS = frozenset(
-    {"me", "her", "him", "son", "daughter", "baby", "he", "she", "hijo", "hija", "nino", "nina", "bebe"}
+    {"i", "im", "me", "her", "him", "son", "daughter", "baby", "he", "she", "hijo", "hija", "nino", "nina", "bebe"}
 )
 _LASTING = frozenset({"poison", "self_harm", "violence"})
 # kinds in which "yesterday" or "it is better now" changes nothing
@@ -108,7 +108,7 @@ class Scene:
     def is_plain(self) -> bool:
         """Nothing in the words turns an emergency into a memory, a question, an idiom or a no."""
         hits = list(self.rules.phrases.find(self.words.text))
-        if any(self._idiom(hit) or self._negated(hit) for hit in hits):
+        if self._excluded or any(self._negated(hit) for hit in hits):
             return False
         return self._now or not any(self._context[name].any(self.words.text) for name in _SOFTENING)
 
