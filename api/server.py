@@ -1,46 +1,74 @@
-"""uvicorn that ends event streams at once when it is told to stop."""
+"""uvicorn that listens before the API is loaded, and ends event streams at once when it is told to stop."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
 
-from api.services import ApiServices
+from api.entrance import Entrance
+from api.services import Limits
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 GRACE_SECONDS = 4
 # after the streams have ended: what a connection may take to close
 
 
 class Server(uvicorn.Server):
-    """Serves `app` until SIGINT or SIGTERM, or until `should_exit` is set; `await serve()`.
+    """Serves until `should_exit` is set; `await serve()`. What it serves comes by `open`. Signals are the caller's.
 
     Without it an open stream would hold the shutdown to its time limit.
     """
 
-    def __init__(self, app: FastAPI, *, host: str = "127.0.0.1", port: int = 8000, trusted_proxies: str = "") -> None:
-        """`trusted_proxies`: comma-separated addresses whose X-Forwarded-For is believed; "" for none."""
-        services: ApiServices = app.state.services
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        trusted_proxies: str = "",
+        version: str = "",
+    ) -> None:
+        """`trusted_proxies`: comma-separated addresses whose X-Forwarded-For is believed; "" for none.
+
+        `version` is what /healthz says before the API is there. Needs a running event loop.
+        """
         self.listening = asyncio.Event()
         # set once connections are accepted
-        self._app = app
-        self._closing_seconds = services.limits.closing_seconds
+        self._entrance = Entrance(version)
+        self._app: FastAPI | None = None
+        self._closing_seconds = limits.closing_seconds
         super().__init__(
             uvicorn.Config(
-                app,
+                self._entrance,
                 host=host,
                 port=port,
+                lifespan="off",
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=trusted_proxies or None,
-                ws_max_size=2 * services.limits.frame_bytes,
+                ws_max_size=2 * limits.frame_bytes,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone: one press of Ctrl-C is enough."""
+        yield
+
+    def open(self, app: FastAPI) -> None:
+        """Serve `app`, made by `api.app.create_app`; requests that came earlier have waited for it."""
+        self._app = app
+        self._entrance.open(app)
 
     @property
     def url(self) -> str:
@@ -56,4 +84,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Refuse new connections, end streams, let turns under way finish, close."""
-        await asyncio.gather(super().shutdown(sockets), self._app.state.streams.close(self._closing_seconds))
+        await asyncio.gather(super().shutdown(sockets), self._end_streams())
+
+    async def _end_streams(self) -> None:
+        if self._app is not None:
+            await self._app.state.streams.close(self._closing_seconds)

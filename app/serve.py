@@ -8,7 +8,7 @@ import secrets
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +19,18 @@ from app import banner
 from app.choices import choose
 from app.doctor import check_providers
 from app.settings import Settings
-from app.wiring import Parts, call_settings, open_parts, open_speech
+from app.wiring import Parts, call_settings, import_graphs, load_models, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
 from graphs.tasks import cancelled
 
 if TYPE_CHECKING:
-    from api.services import ApiServices, Socket
+    from fastapi import FastAPI
+
+    from api.server import Server
+    from api.services import ApiServices, Limits, Socket
     from graphs.conversation import Conversation
-    from voice.speech import Speech
+    from voice.speech.engines import Speech
+    from voice.speech.models import Models
 
 log = structlog.get_logger(__name__)
 
@@ -90,32 +94,53 @@ def _closing(caller: Socket) -> Any:
 
 async def serve(settings: Settings, console: Console, *, with_link: bool) -> None:
     """Run the service until SIGINT or SIGTERM. Raises ThreadlineError when it can't start, in one clear line."""
+    from api.server import Server
+
     begun = time.monotonic()
     banner.show_choices(console, choose(settings))
     require_free_port(settings.host, settings.port)
-    operator_key = secrets.token_urlsafe(24)
-    async with open_parts(settings) as parts:
-        door = VoiceDoor(parts)
-        server = _server(parts, door, [*settings.operators, *([operator_key] if with_link else [])])
-        for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, _stop, server)
-        background = asyncio.create_task(_get_ready(parts, door, console, begun))
-        if with_link:
-            banner.show_link(console, f"http://{settings.host}:{settings.port}", operator_key)
-        try:
-            await server.serve()
-        finally:
-            await cancelled(background)
+    operator_key = secrets.token_urlsafe(24) if with_link else None
+    server = Server(_limits(settings), host=settings.host, port=settings.port, version=version("threadline"))
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, _stop, server)
+    async with serving(server) as served, loading_models(settings) as models:
+        await asyncio.to_thread(import_graphs)
+        async with open_parts(settings) as parts:
+            door = VoiceDoor(parts)
+            server.open(await asyncio.to_thread(_api, parts, door, operator_key))
+            background = asyncio.create_task(_get_ready(parts, door, models, console, begun))
+            if operator_key is not None:
+                banner.show_link(console, f"http://{settings.host}:{settings.port}", operator_key)
+            try:
+                await served
+            finally:
+                await cancelled(background)
 
 
-def _stop(server: Any) -> None:
+@contextlib.asynccontextmanager
+async def serving(server: Server) -> AsyncIterator[asyncio.Task[None]]:
+    """Listen from now on; the server ends with the context."""
+    task = asyncio.create_task(server.serve())
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await task
+
+
+def _stop(server: Server) -> None:
     server.should_exit = True
 
 
-def _server(parts: Parts, door: VoiceDoor, operator_keys: list[str]) -> Any:
+def _limits(settings: Settings) -> Limits:
+    from api.services import Limits
+
+    return Limits(concurrent_calls=settings.max_calls)
+
+
+def _api(parts: Parts, door: VoiceDoor, operator_key: str | None) -> FastAPI:
     from api.app import create_app
-    from api.server import Server
-    from api.services import ApiServices, Limits
+    from api.services import ApiServices
 
     settings = parts.settings
 
@@ -128,22 +153,14 @@ def _server(parts: Parts, door: VoiceDoor, operator_keys: list[str]) -> Any:
         registry=parts.registry,
         saver=parts.saver,
         audio_call=door.call,
-        operator_keys=operator_keys,
-        limits=Limits(concurrent_calls=settings.max_calls),
+        operator_keys=[*settings.operators, *([operator_key] if operator_key else [])],
+        limits=_limits(settings),
         cors_origins=settings.origins,
         ready=ready,
         version=version("threadline"),
         default_graph=settings.graph,
     )
-
-    class QuietServer(Server):
-        """Signals are handled by `serve` above: one press of Ctrl-C is enough."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Any:
-            yield
-
-    return QuietServer(create_app(services), host=settings.host, port=settings.port)
+    return create_app(services)
 
 
 async def _answers(ping: Callable[[], Awaitable[None]]) -> bool:
@@ -154,14 +171,28 @@ async def _answers(ping: Callable[[], Awaitable[None]]) -> bool:
     return True
 
 
-async def _get_ready(parts: Parts, door: VoiceDoor, console: Console, begun: float) -> None:
+@contextlib.asynccontextmanager
+async def loading_models(settings: Settings) -> AsyncIterator[asyncio.Task[Models]]:
+    """The embedded speech models, loading from now on; freed at the end when nobody took them over."""
+    models = asyncio.create_task(load_models(settings, choose(settings)))
+    # a failure is said by who takes them over
+    models.add_done_callback(lambda task: task.cancelled() or task.exception())
+    try:
+        yield models
+    finally:
+        await cancelled(models)
+
+
+async def _get_ready(
+    parts: Parts, door: VoiceDoor, models: asyncio.Task[Models], console: Console, begun: float
+) -> None:
     """Load what is slow while the service answers already; say what is ready and what will not work."""
     speech: Speech | None = None
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_check_keys(parts, console))
             group.create_task(_warm_up_model(parts, console, begun))
-            speech = await _load_speech(parts, door, console, begun)
+            speech = await _load_speech(parts, door, models, console, begun)
             # stays until the process ends: the engines are closed below
         await asyncio.Event().wait()
     finally:
@@ -169,9 +200,11 @@ async def _get_ready(parts: Parts, door: VoiceDoor, console: Console, begun: flo
             await speech.aclose()
 
 
-async def _load_speech(parts: Parts, door: VoiceDoor, console: Console, begun: float) -> Speech | None:
+async def _load_speech(
+    parts: Parts, door: VoiceDoor, models: asyncio.Task[Models], console: Console, begun: float
+) -> Speech | None:
     try:
-        speech = await open_speech(parts.settings, parts.choices)
+        speech = await open_speech(parts.settings, parts.choices, models)
     except ThreadlineError as error:
         banner.show_trouble(console, "speech", str(error))
         door.fail(error)

@@ -18,7 +18,7 @@ from app.wiring import open_parts, open_speech
 if TYPE_CHECKING:
     from graphs.conversation import Conversation, Reply
     from voice.call import WavCall
-    from voice.speech import Speech
+    from voice.speech.engines import Speech
     from voice.turn import TurnRecord
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from graphs.registry import Registry
     from graphs.sessions import SessionStore
     from voice.session import CallSettings
-    from voice.speech import Speech
+    from voice.speech.engines import Speech
+    from voice.speech.models import Models
     from voice.speech.settings import SpeechSettings
 
 
@@ -132,11 +133,18 @@ def graphs_file(settings: Settings) -> Path:
     return here if here.exists() else Path(__file__).resolve().parent.parent / "langgraph.json"
 
 
-async def open_speech(settings: Settings, choices: Choices) -> Speech:
+async def load_models(settings: Settings, choices: Choices) -> Models:
+    """Begin with what is heavy and native, while Python imports the rest: hand it to `open_speech`."""
+    from voice.speech import models
+
+    return await models.load_models(speech_settings(settings, choices))
+
+
+async def open_speech(settings: Settings, choices: Choices, models: Awaitable[Models] | None = None) -> Speech:
     """Load the speech engines without blocking the loop (imports and models take seconds)."""
     module: Any = await asyncio.to_thread(import_speech)
     speech: Speech = module.Speech(speech_settings(settings, choices))
-    await speech.load()
+    await speech.load(models)
     return speech
 
 
@@ -170,15 +178,23 @@ def call_settings(settings: Settings, choices: Choices) -> CallSettings:
     return CallSettings(early_voice=choices.tts.embedded, silence=SilenceSettings((seconds, seconds, seconds)))
 
 
-GRAPH_MODULES = ("graphs.clinic.graph", "graphs.conversation", "graphs.sessions", "graphs.models")
-# what `open_parts` imports
+GRAPH_MODULES = (
+    *("graphs.clinic.graph", "graphs.clinic.store", "graphs.clinic.rules", "graphs.models"),
+    *("graphs.conversation", "graphs.registry", "graphs.checkpoints", "graphs.sessions"),
+)
+
+
+def import_graphs() -> None:
+    """Import everything that `open_parts` needs (2 to 3 s)."""
+    for module in GRAPH_MODULES:
+        import_module(module)
 
 
 def import_speech() -> Any:
-    """Import everything that a call needs (2 to 4 s); the module `voice.speech`."""
+    """Import everything that a call needs (2 to 4 s); the module `voice.speech.engines`."""
     for module in ("voice.session", "voice.socket", "voice.speech.providers"):
         import_module(module)
-    return import_module("voice.speech")
+    return import_module("voice.speech.engines")
 
 
 def _sqlite(folder: Path) -> str:

@@ -7,14 +7,13 @@ import contextlib
 import json
 import logging
 import signal
-from importlib import import_module
 
 from livekit.agents import AgentServer, JobContext, JobProcess
 from livekit.agents.voice.room_io import RoomOptions
 
 from app.logs import configure_logs
 from app.settings import Settings, read_settings, reveal
-from app.wiring import GRAPH_MODULES, call_settings, import_speech, open_parts, open_speech
+from app.wiring import call_settings, import_graphs, import_speech, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
 from voice.session import run_call
 
@@ -56,8 +55,7 @@ def _session_of(metadata: str) -> str:
 
 def _prewarm(process: JobProcess) -> None:
     """Import what is slow before a call needs the process."""
-    for module in GRAPH_MODULES:
-        import_module(module)
+    import_graphs()
     import_speech()
 
 

@@ -35,7 +35,7 @@ from voice.latency import TurnLatency, TurnMarks
 from voice.llm import GraphLLM
 from voice.session import Call, CallHooks, CallSettings, turn_handling
 from voice.silence import SilenceSettings
-from voice.speech import Speech
+from voice.speech.engines import Speech
 from voice.turn import TurnRecord
 
 UTTERANCES = (

@@ -20,7 +20,8 @@ OPERATOR = {"X-Operator-Key": "operator-key"}
 @asynccontextmanager
 async def serving(services: ApiServices) -> AsyncIterator[Server]:
     """The service on a free port of loopback, in this process."""
-    server = Server(create_app(services), port=0)
+    server = Server(services.limits, port=0)
+    server.open(create_app(services))
     running = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.listening.wait(), 10)
     try:

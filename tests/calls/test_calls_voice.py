@@ -25,7 +25,8 @@ from graphs.sessions import SessionStore
 from tests.calls.script import Script, Step, check_end, check_reply, prepare, scripts
 from voice.audio import PacedAudioInput, PacedOutput
 from voice.session import Call, CallHooks
-from voice.speech import Speech, SpeechSettings
+from voice.speech.engines import Speech
+from voice.speech.settings import SpeechSettings
 from voice.turn import TurnRecord
 from voice.wav import blocks
 

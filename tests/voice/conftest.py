@@ -15,9 +15,11 @@ from livekit.agents import TurnHandlingOptions, inference, stt, tts, vad
 
 from voice.speech.bilingual import BilingualVoice
 from voice.speech.espeak import EspeakVoice
-from voice.speech.local_tts import LocalTTS, Voice
-from voice.speech.moonshine import Moonshine, MoonshineSTT
+from voice.speech.local_tts import LocalTTS
+from voice.speech.moonshine import Moonshine
+from voice.speech.moonshine_stt import MoonshineSTT
 from voice.speech.piper import PiperVoice
+from voice.speech.voice import Voice
 
 SILENCE_SECONDS = 0.4
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from voice.speech.local_tts import Voice
+from voice.speech.voice import Voice
 
 _SPANISH_SIGNS = re.compile(r"[¿¡ñáéíóú]", re.IGNORECASE)
 _SPANISH_WORDS = frozenset(
@@ -41,7 +41,7 @@ class BilingualVoice:
     def speak(
         self, text: str, *, language: str | None, rate: float, stop: threading.Event
     ) -> Iterator[NDArray[np.int16]]:
-        """See `voice.speech.local_tts.Voice`; a language that is not known is guessed phrase by phrase."""
+        """See `voice.speech.voice.Voice`; a language that is not known is guessed phrase by phrase."""
         tag = (language or ("es" if looks_spanish(text) else "en"))[:2]
         engine = self._spanish if tag == "es" else self._english
         return engine.speak(text, language=tag, rate=rate, stop=stop)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 from livekit.agents import TurnHandlingOptions, inference, stt, tts, vad
 
 from graphs.errors import BadInput
-from voice.speech.bilingual import BilingualVoice
-from voice.speech.espeak import EspeakVoice
-from voice.speech.extra import SpeechMissing
 from voice.speech.fallback import stt_with_backup
-from voice.speech.local_tts import LocalTTS, Voice
-from voice.speech.moonshine import Moonshine, MoonshineSTT
-from voice.speech.piper import PiperVoice
+from voice.speech.local_tts import LocalTTS
+from voice.speech.models import EMBEDDED_STT, EMBEDDED_TTS, Models, load_models
+from voice.speech.moonshine_stt import MoonshineSTT
 from voice.speech.providers import is_provider, make_stt, make_tts, turn_handling_for
 from voice.speech.settings import SpeechSettings
 from voice.speech.tts_chain import TtsChain
@@ -26,8 +22,6 @@ from voice.speech.tts_chain import TtsChain
 VOICE_THREADS = 2
 # phrases synthesised at a time, for all calls
 DETECTOR_THREADS = 2
-EMBEDDED_STT = ("moonshine",)
-EMBEDDED_TTS = ("piper", "espeak")
 
 
 class Speech:
@@ -44,36 +38,24 @@ class Speech:
         self.ready = asyncio.Event()
         self._http = http_session
         self._own_http: aiohttp.ClientSession | None = None
-        self._model: Moonshine | None = None
-        self._voice: Voice | None = None
+        self._models: Models | None = None
         self._voices = ThreadPoolExecutor(VOICE_THREADS, thread_name_prefix="voice")
         self._detectors = ThreadPoolExecutor(DETECTOR_THREADS, thread_name_prefix="detector")
 
-    async def load(self) -> None:
-        """Load the embedded models without blocking the loop. Raises SpeechMissing.
+    async def load(self, models: Awaitable[Models] | None = None) -> None:
+        """Load the embedded models, or wait for those that load already; they are this object's from then on.
 
-        Beside a provider's engine the embedded one stands by, where it is installed.
+        Raises SpeechMissing.
         """
-        stt_loaded, tts_loaded = asyncio.to_thread(self._load_stt), asyncio.to_thread(self._load_tts)
-        self._model, self._voice = await asyncio.gather(stt_loaded, tts_loaded)
+        self._models = await (models if models is not None else load_models(self.settings))
         self.ready.set()
-
-    def _load_stt(self) -> Moonshine | None:
-        with _optional(self._stt_is_remote):
-            return Moonshine(self.settings.moonshine_model_path)
-        return None
-
-    def _load_tts(self) -> Voice | None:
-        with _optional(self._tts_is_remote):
-            espeak = EspeakVoice()
-            return espeak if self.settings.tts == "espeak" else BilingualVoice(PiperVoice(), espeak)
-        return None
 
     # ---- for one call
 
     def stt(self, language: str | None = None) -> stt.STT[Any]:
         """A recogniser for one call. The engines must be loaded."""
-        local = MoonshineSTT(self._model, self.vad()) if self._model else None
+        ear = self._models.ear if self._models else None
+        local = MoonshineSTT(ear, self.vad()) if ear else None
         if local is not None and not self._stt_is_remote:
             return local
         language = language or self.settings.language
@@ -84,7 +66,8 @@ class Speech:
     def tts(self, language: str | None = None) -> tts.TTS[Any]:
         """A voice for one call; where it has `language` and `rate`, they may change. The engines must be loaded."""
         language = language or self.settings.language
-        local = LocalTTS(self._voice, self._voices, language=language) if self._voice else None
+        voice = self._models.voice if self._models else None
+        local = LocalTTS(voice, self._voices, language=language) if voice else None
         if local is not None and not self._tts_is_remote:
             return local
         remote = make_tts(self.settings.tts, self.settings, http_session=self._session(), language=language)
@@ -121,8 +104,8 @@ class Speech:
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        if self._model is not None:
-            self._model.close()
+        if self._models is not None:
+            self._models.close()
         for pool in (self._voices, self._detectors):
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -153,16 +136,6 @@ class BackedVoice(TtsChain):
     def rate(self, rate: float) -> None:
         if self._local:
             self._local.rate = rate
-
-
-@contextmanager
-def _optional(is_optional: bool) -> Iterator[None]:
-    """Let a missing package pass where the engine only stands by."""
-    try:
-        yield
-    except SpeechMissing:
-        if not is_optional:
-            raise
 
 
 def _is_remote(spec: str, embedded: tuple[str, ...], setting: str) -> bool:

@@ -55,7 +55,7 @@ class EspeakVoice:
     def speak(
         self, text: str, *, language: str | None, rate: float, stop: threading.Event
     ) -> Iterator[NDArray[np.int16]]:
-        """See `voice.speech.local_tts.Voice`."""
+        """See `voice.speech.voice.Voice`."""
         if stop.is_set() or not any(character.isalnum() for character in text):
             return
         samples = self._synthesise(text.strip(), VOICES.get((language or "en")[:2], "en-us"), rate, stop)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Executor
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from livekit.agents import APIError, tts, utils
@@ -14,23 +13,11 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions,
 from numpy.typing import NDArray
 
 from voice.speech.phrases import PhraseSplitter
+from voice.speech.voice import Voice
 
 SLOWEST, FASTEST = 0.5, 2.0
 SILENT_PHRASE_SECONDS = 0.02
 # of silence for a phrase without a word, since LiveKit takes a reply without audio for a failure
-
-
-class Voice(Protocol):
-    """An engine that speaks; one per process, used from threads."""
-
-    name: str
-    sample_rate: int
-
-    def speak(
-        self, text: str, *, language: str | None, rate: float, stop: threading.Event
-    ) -> Iterator[NDArray[np.int16]]:
-        """Samples of `text`, mono, piece by piece; ends early once `stop` is set. `rate` 1.0 is the voice's own."""
-        ...
 
 
 class LocalTTS(tts.TTS[Any]):

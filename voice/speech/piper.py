@@ -36,7 +36,7 @@ class PiperVoice:
     def speak(
         self, text: str, *, language: str | None, rate: float, stop: threading.Event
     ) -> Iterator[NDArray[np.int16]]:
-        """See `voice.speech.local_tts.Voice`; the language is always English."""
+        """See `voice.speech.voice.Voice`; the language is always English."""
         if stop.is_set() or not any(character.isalnum() for character in text):
             return
         config = self._config(normalize_audio=False, length_scale=1.0 / rate)

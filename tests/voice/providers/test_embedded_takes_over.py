@@ -13,7 +13,8 @@ from tests.fakes.deepgram import FakeDeepgram
 from tests.fakes.line import on_the_line
 from tests.fakes.server import KEY, WRONG_KEY
 from tests.voice.doubles import ScriptedConversation
-from voice.speech import Speech, SpeechSettings
+from voice.speech.engines import Speech
+from voice.speech.settings import SpeechSettings
 
 pytestmark = [pytest.mark.voice, pytest.mark.slow]
 

@@ -14,7 +14,8 @@ from livekit.agents import APIError
 from livekit.agents.types import USERDATA_TIMED_TRANSCRIPT
 
 from voice.speech.bilingual import BilingualVoice, looks_spanish
-from voice.speech.local_tts import LocalTTS, Voice
+from voice.speech.local_tts import LocalTTS
+from voice.speech.voice import Voice
 
 pytestmark = [pytest.mark.voice, pytest.mark.usefixtures("no_tasks_left")]
 

@@ -15,7 +15,8 @@ from livekit.agents import inference, stt
 from livekit.agents.stt import SpeechEventType
 
 from voice import wav
-from voice.speech.moonshine import Moonshine, MoonshineSTT
+from voice.speech.moonshine import Moonshine
+from voice.speech.moonshine_stt import MoonshineSTT
 
 pytestmark = [pytest.mark.voice, pytest.mark.usefixtures("no_tasks_left")]
 Spoken = Callable[..., Path]
