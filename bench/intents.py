@@ -114,7 +114,7 @@ def _table(found: Confusion) -> Table:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ("intents_heldout.jsonl", "emergencies_heldout.jsonl")
+    names = ("intents_heldout.jsonl", "emergencies_heldout.jsonl", "emergencies_heldout2.jsonl")
     parser.add_argument("files", nargs="*", type=Path, default=[DATA / name for name in names])
     console = Console()
     for path in parser.parse_args().files:

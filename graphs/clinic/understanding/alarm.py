@@ -23,7 +23,9 @@ from graphs.clinic.understanding.words import Words
 ALARMS = ("none", *KINDS)
 WEIGHTS = Path(__file__).parent / "alarm.npz"
 _BODILY = frozenset({"body", "sensation", "illness", "family"})
-_FEWEST_WORDS = 3
+_FEW_WORDS = 5
+_TOO_FEW_WORDS = 4
+# to mean anything without a word of the body
 _WISH_SURE = 0.6
 _WISHES = frozenset(classifier.LABELS) - {"symptoms", "other", "affirm", "deny", "person"}
 
@@ -54,19 +56,21 @@ def model() -> Model:
 
 
 def sounds_like(words: Words, rules: RedFlagRules) -> tuple[str, float]:
-    """The likeliest kind and how likely any emergency is; 0 for words that speak of no body, or clearly of a wish."""
-    tokens = words.text.split()
-    if len(tokens) < _FEWEST_WORDS or not (_bodily(tokens) or rules.concepts.any(words.text)):
+    """The likeliest kind and how likely any emergency is; 0 for a few words that speak of no body."""
+    if len(words.text.split()) < _TOO_FEW_WORDS and not _bodily(words, rules):
         return KINDS[0], 0.0
     probabilities = model().probabilities(features(words, rules))
-    likely = float(1 - probabilities[0])
-    if likely > 1 - _WISH_SURE and _is_wish(words):
-        return KINDS[0], 0.0
-    return ALARMS[1 + int(probabilities[1:].argmax())], likely
+    return ALARMS[1 + int(probabilities[1:].argmax())], float(1 - probabilities[0])
 
 
-def _bodily(tokens: list[str]) -> bool:
-    return any(_BODILY & set(kinds_of(token)) for token in tokens)
+def is_unlikely_place(words: Words, rules: RedFlagRules) -> bool:
+    """Few words, words that speak of no body, or clearly a wish: an emergency may hide there, but rarely does."""
+    return len(words.text.split()) < _FEW_WORDS or not _bodily(words, rules) or _is_wish(words)
+
+
+def _bodily(words: Words, rules: RedFlagRules) -> bool:
+    tokens = words.text.split()
+    return any(_BODILY & set(kinds_of(token)) for token in tokens) or rules.concepts.any(words.text)
 
 
 def _is_wish(words: Words) -> bool:

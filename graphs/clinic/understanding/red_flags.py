@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graphs.clinic.understanding.alarm import sounds_like
+from graphs.clinic.understanding.alarm import is_unlikely_place, sounds_like
 from graphs.clinic.understanding.red_flag_rules import KINDS, RULES, RedFlagRules
 from graphs.clinic.understanding.scene import Level, Scene
 from graphs.clinic.understanding.words import Words, fold
 
-_SOUNDS_SURE = 0.65
-_SOUNDS_LIKELY = 0.3
-# probability from which the last layer speaks of an emergency, or asks
+_SURE = 0.65
+_SURE_THOUGH_SOFTENED = 0.8
+_SURE_IN_UNLIKELY_PLACE = 0.85
+# probability from which the last layer speaks of an emergency: chosen on what it says of examples it has not seen
+_DOUBT = 0.4
+# so much below that it asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,19 @@ def judge(words: Words, rules: RedFlagRules) -> RedFlag:
     if worst.level == "emergency":
         return worst
     found += [("check", hit.key) for hit in scene.counted(rules.checks) if scene.level(hit) != "none"]
-    if scene.is_plain():
-        kind, probability = sounds_like(words, rules)
-        if probability >= _SOUNDS_LIKELY:
-            found.append(("emergency" if probability >= _SOUNDS_SURE else "check", kind))
+    said = scene.remaining()
+    kind, probability = sounds_like(said, rules)
+    sure = _sure_from(scene, said)
+    if probability >= sure - _DOUBT:
+        found.append(("emergency" if probability >= sure else "check", kind))
     return _worst(found)
+
+
+def _sure_from(scene: Scene, said: Words) -> float:
+    """The probability that these words must reach: more where emergencies are rare."""
+    if is_unlikely_place(said, scene.rules):
+        return _SURE_IN_UNLIKELY_PLACE
+    return _SURE_THOUGH_SOFTENED if scene.is_softened() or said is not scene.words else _SURE
 
 
 def _worst(found: list[tuple[Level, str]]) -> RedFlag:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from graphs.clinic.understanding.patterns import Hit, PatternSet
 from graphs.clinic.understanding.red_flag_rules import RedFlagRules
-from graphs.clinic.understanding.words import Words
+from graphs.clinic.understanding.words import Words, fold
 
 _NEGATION_REACH = 6
 # words between a negator and what it negates
@@ -105,12 +105,18 @@ class Scene:
         clause = self._clause(hit)
         return self._context["others"].any(clause) and not _PERSONS & set(clause.split())
 
-    def is_plain(self) -> bool:
-        """Nothing in the words turns an emergency into a memory, a question, an idiom or a no."""
-        hits = list(self.rules.phrases.find(self.words.text))
-        if self._excluded or any(self._negated(hit) for hit in hits):
-            return False
-        return self._now or not any(self._context[name].any(self.words.text) for name in _SOFTENING)
+    def remaining(self) -> Words:
+        """The words without what is an idiom or denied: what the caller says beside it."""
+        text = list(self.words.text)
+        spans = [(start, end) for _, start, end in self._excluded]
+        spans += [(hit.start, hit.end) for hit in self.rules.phrases.find(self.words.text) if self._negated(hit)]
+        for start, end in spans:
+            text[start:end] = " " * (end - start)
+        return fold("".join(text)) if spans else self.words
+
+    def is_softened(self) -> bool:
+        """Something in the words speaks of a memory, of others, of paper or of what might be."""
+        return not self._now and any(self._context[name].any(self.words.text) for name in _SOFTENING)
 
     def weak_pairs(self) -> list[str]:
         """Kinds with a weak sign beside another sign, of its own or a general one."""

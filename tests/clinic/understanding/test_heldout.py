@@ -12,9 +12,9 @@ from graphs.clinic.understanding import train
 
 pytestmark = pytest.mark.check
 
-KNOWN_MISSED = 8
-KNOWN_FALSE_ALARMS = 6
-# of 142 emergencies and 104 others, measured; the aim is none: lower them with every improvement, never raise them
+KNOWN = {"emergencies_heldout": (5, 6), "emergencies_heldout2": (0, 4)}
+# missed of 142 and of 150 emergencies, false alarms of 104 and of 110 others, measured; the aim is none: lower them with
+# every improvement, never raise them. The second file's author wrote after the first's figures were known.
 
 
 def test_at_least_nine_of_ten_wishes_are_understood():
@@ -23,13 +23,15 @@ def test_at_least_nine_of_ten_wishes_are_understood():
     assert found.accuracy >= 0.90
 
 
-def test_no_more_emergencies_are_missed_or_invented_than_are_known():
-    found = emergencies(DATA / "emergencies_heldout.jsonl")
+@pytest.mark.parametrize("name", KNOWN)
+def test_no_more_emergencies_are_missed_or_invented_than_are_known(name):
+    found = emergencies(DATA / f"{name}.jsonl")
+    missed, false_alarms = KNOWN[name]
     assert found.count >= 200
-    assert found.missed <= KNOWN_MISSED
-    assert found.false_alarms <= KNOWN_FALSE_ALARMS
+    assert found.missed <= missed
+    assert found.false_alarms <= false_alarms
 
 
 def test_no_held_out_utterance_is_among_the_examples():
-    held_out = {row.text for name in ("intents", "emergencies") for row in intents(DATA / f"{name}_heldout.jsonl")}
+    held_out = {row.text for name in ("intents_heldout", *KNOWN) for row in intents(DATA / f"{name}.jsonl")}
     assert held_out.isdisjoint({example.text for example in [*train.examples(), *train.emergencies()]})
