@@ -13,7 +13,7 @@ from graphs.clinic.understanding import train
 pytestmark = pytest.mark.check
 
 KNOWN = {"emergencies_heldout": (5, 6), "emergencies_heldout2": (0, 4)}
-# missed of 142 and of 150 emergencies, false alarms of 104 and of 110 others, measured; the aim is none: lower them with
+# missed of 142 and 150 emergencies, false alarms of 104 and 110 others, measured; the aim is none: lower them with
 # every improvement, never raise them. The second file's author wrote after the first's figures were known.
 
 
