@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import audio, events, graphs, health, sessions, site, turns
+from api import audio, checkpoints, events, graphs, health, sessions, site, turns
 from api.headers import SecurityHeaders
 from api.limits import Allowance, BodyLimit, CallGate
 from api.metrics import RequestMetrics
@@ -17,7 +17,16 @@ from api.problems import UnforeseenErrors, handle_problems
 from api.services import ApiServices
 from api.streams import Streams
 
-ROUTERS = (sessions.router, turns.router, events.router, audio.router, graphs.router, health.router, site.router)
+ROUTERS = (
+    sessions.router,
+    turns.router,
+    events.router,
+    checkpoints.router,
+    audio.router,
+    graphs.router,
+    health.router,
+    site.router,
+)
 
 
 def create_app(services: ApiServices) -> FastAPI:

@@ -134,6 +134,50 @@ class EventView(BaseModel):
     type: str
 
 
+class CheckpointView(BaseModel):
+    """One checkpoint of a session's thread."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    parent: str | None
+    turn: str | None = Field(description="id of the turn that wrote it")
+    at: float = Field(description="seconds since the epoch")
+    step: int = Field(description="LangGraph's count, from -1")
+    next: list[str] = Field(description="nodes that run next; empty: the turn has ended")
+    question: str | None = Field(description="what the graph asks here")
+    at_rest: bool = Field(description="a new session can be forked from here")
+
+
+class CheckpointList(BaseModel):
+    """Checkpoints, newest first."""
+
+    checkpoints: list[CheckpointView]
+    next_before: str | None = Field(description="pass it as `before` for the next page; None: this was the last")
+
+
+class ChangeView(BaseModel):
+    """How a part of the state differs; of a list of things with ids, only those that differ."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    before: Any
+    after: Any
+
+
+class CheckpointState(CheckpointView):
+    """A checkpoint with its state."""
+
+    state: dict[str, Any]
+    changes: dict[str, ChangeView] = Field(description="by part of the state, against the parent or `against`")
+
+
+class NewFork(_Body):
+    """Where the new session begins."""
+
+    checkpoint_id: str = Field(min_length=1, max_length=256)
+
+
 class EdgeView(BaseModel):
     """From one node to another."""
 

@@ -28,6 +28,7 @@ STATUS = {
     "graph_not_found": 404,
     "graph_broken": 500,
     "question_not_open": 409,
+    "checkpoint_not_found": 404,
     "store_unavailable": 503,
     "model_unavailable": 503,
 }

@@ -42,7 +42,8 @@ class Server(uvicorn.Server):
         self.listening = asyncio.Event()
         # set once connections are accepted
         self._entrance = Entrance(version)
-        self._app: FastAPI | None = None
+        self.app: FastAPI | None = None
+        # what is served; None until `open`
         self._closing_seconds = limits.closing_seconds
         super().__init__(
             uvicorn.Config(
@@ -51,6 +52,7 @@ class Server(uvicorn.Server):
                 port=port,
                 lifespan="off",
                 log_config=None,
+                log_level="warning",
                 access_log=False,
                 server_header=False,
                 proxy_headers=bool(trusted_proxies),
@@ -67,7 +69,7 @@ class Server(uvicorn.Server):
 
     def open(self, app: FastAPI) -> None:
         """Serve `app`, made by `api.app.create_app`; requests that came earlier have waited for it."""
-        self._app = app
+        self.app = app
         self._entrance.open(app)
 
     @property
@@ -87,5 +89,5 @@ class Server(uvicorn.Server):
         await asyncio.gather(super().shutdown(sockets), self._end_streams())
 
     async def _end_streams(self) -> None:
-        if self._app is not None:
-            await self._app.state.streams.close(self._closing_seconds)
+        if self.app is not None:
+            await self.app.state.streams.close(self._closing_seconds)

@@ -104,7 +104,9 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, _stop, server)
     async with serving(server) as served, loading_models(settings) as models:
-        await asyncio.to_thread(import_graphs)
+        await asyncio.to_thread(import_graphs, lambda: server.should_exit)
+        if server.should_exit:
+            return
         async with open_parts(settings) as parts:
             door = VoiceDoor(parts)
             server.open(await asyncio.to_thread(_api, parts, door, operator_key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -179,15 +179,17 @@ def call_settings(settings: Settings, choices: Choices) -> CallSettings:
 
 
 GRAPH_MODULES = (
-    *("graphs.clinic.graph", "graphs.clinic.store", "graphs.clinic.rules", "graphs.models"),
-    *("graphs.conversation", "graphs.registry", "graphs.checkpoints", "graphs.sessions"),
+    *("graphs.sessions", "graphs.checkpoints", "graphs.models", "graphs.registry", "graphs.conversation"),
+    *("graphs.clinic.store", "graphs.clinic.rules", "graphs.clinic.graph"),
 )
+# light before heavy: a start that is broken off ends between two of them
 
 
-def import_graphs() -> None:
-    """Import everything that `open_parts` needs (2 to 3 s)."""
+def import_graphs(stopped: Callable[[], bool] = lambda: False) -> None:
+    """Import everything that `open_parts` needs (2 to 3 s); stops early when nobody needs it any more."""
     for module in GRAPH_MODULES:
-        import_module(module)
+        if not stopped():
+            import_module(module)
 
 
 def import_speech() -> Any:

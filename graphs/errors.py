@@ -43,6 +43,12 @@ class QuestionNotOpen(ThreadlineError):
     code = "question_not_open"
 
 
+class CheckpointNotFound(ThreadlineError):
+    """The session never had it, or it was pruned."""
+
+    code = "checkpoint_not_found"
+
+
 class StoreUnavailable(ThreadlineError):
     """Redis or the database does not answer. Nobody is given an empty past instead."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import weakref
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -15,12 +16,12 @@ from langgraph.types import StateSnapshot
 from uuid_utils.compat import uuid7
 
 from graphs.checkpoints import FENCE_KEY
-from graphs.conversation import thread
+from graphs.conversation import thread, travel
 from graphs.conversation.heard import Spoken
 from graphs.conversation.journal import JournalWriter
 from graphs.conversation.phrases import phrase
 from graphs.conversation.reply import LEASE_WAIT_SECONDS, Reply
-from graphs.errors import BadInput, QuestionNotOpen
+from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen
 from graphs.events import Event
 from graphs.registry import GraphSettings, Registry
 from graphs.sessions import Session, SessionStore
@@ -60,6 +61,28 @@ class Conversations:
             found = self._open[session_id] = Conversation(self, session)
             await found.graph()
         return found
+
+    async def fork(self, session_id: str, checkpoint_id: str) -> tuple[Session, str]:
+        """A new session that goes on where that checkpoint was, and its owner's secret.
+
+        Raises SessionNotFound, CheckpointNotFound, and BadInput for a checkpoint in the middle of a turn.
+        """
+        source = await self.open(session_id)
+        snapshot = await travel.snapshot_at(await source.graph(), session_id, checkpoint_id)
+        travel.require_rest(travel.moment(snapshot))
+        origin = {"session": session_id, "checkpoint": checkpoint_id}
+        session, secret = await self.sessions.create(
+            graph=source.session.graph,
+            language=source.session.language,
+            metadata={**source.session.metadata, "forked_from": origin},
+        )
+        try:
+            await travel.fork(self.saver, session_id, checkpoint_id, session.id)
+        except BaseException:
+            await self.sessions.delete(session.id, saver=self.saver)
+            raise
+        specialist = source.digest(snapshot).get("specialist")
+        return (await self.sessions.update(session.id, specialist=specialist) if specialist else session), secret
 
     async def aclose(self) -> None:
         """Wait until the journals of open conversations are written."""
@@ -129,6 +152,26 @@ class Conversation:
         """The graph's questions that wait for an answer."""
         return thread.questions(await self._snapshot())
 
+    async def checkpoints(self, *, before: str | None = None, limit: int = 50) -> list[travel.Moment]:
+        """The thread's checkpoints, newest first, each with its turn."""
+        return await travel.moments(await self.graph(), self.session.id, before=before, limit=limit)
+
+    async def checkpoint(
+        self, checkpoint_id: str, *, against: str | None = None
+    ) -> tuple[travel.Moment, travel.State, dict[str, travel.Change]]:
+        """One checkpoint, its state, and how that differs from its parent's, or from another checkpoint's.
+
+        Raises CheckpointNotFound.
+        """
+        graph, thread_id = await self.graph(), self.session.id
+        snapshot = await travel.snapshot_at(graph, thread_id, checkpoint_id)
+        found, state = travel.moment(snapshot), travel.state_of(snapshot)
+        other = against or found.parent
+        with contextlib.nullcontext() if against else contextlib.suppress(CheckpointNotFound):
+            before = await travel.snapshot_at(graph, thread_id, other) if other else None
+            return found, state, travel.difference(travel.state_of(before) if before else {}, state)
+        return found, state, {}
+
     async def call_connected(self, call: str, modality: str) -> None:
         """A person is on the line."""
         self.session = await self._home.sessions.update(self.session.id, call=call)
@@ -171,7 +214,7 @@ class Conversation:
 
     def config(self, turn: Turn, fence: int | None) -> RunnableConfig:
         """LangGraph's configuration for one turn; a stale fence is refused by the store."""
-        configurable: dict[str, Any] = {"thread_id": self.session.id, CONFIG_KEY: turn}
+        configurable: dict[str, Any] = {"thread_id": self.session.id, CONFIG_KEY: turn, travel.TURN_KEY: turn.id}
         if fence is not None:
             configurable[FENCE_KEY] = fence
         return {"configurable": configurable, "recursion_limit": 50}

@@ -82,7 +82,7 @@ async def test_open_streams_end_at_once_when_the_service_stops(services: ApiServ
 async def test_a_watcher_that_leaves_is_let_go(services: ApiServices) -> None:
     async with serving(services) as server, httpx.AsyncClient(base_url=server.url) as client:
         session, owner = await new_session(client)
-        watchers = server.config.app.state.streams._watchers
+        watchers = server.app.state.streams._watchers
         async with client.stream("GET", f"/v1/sessions/{session}/events", headers=owner) as answer:
             assert answer.status_code == 200
             (watching,) = watchers

@@ -79,6 +79,10 @@ class Running:
                 time.sleep(0.02)
         raise AssertionError(f"/healthz did not answer:\n{self.text()}")
 
+    def wait_until_ready(self) -> None:
+        """Wait until calls are taken."""
+        self.wait_for("voice ready")
+
     def family(self) -> list[psutil.Process]:
         """The program and all that it has started."""
         own = psutil.Process(self.process.pid)

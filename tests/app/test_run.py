@@ -39,7 +39,7 @@ def turn(program: Running, session: dict[str, str], text: str) -> str:
 
 
 def new_session(program: Running) -> dict[str, str]:
-    created = httpx.post(f"{program.url}/v1/sessions", json={})
+    created = httpx.post(f"{program.url}/v1/sessions", json={}, timeout=30)
     assert created.status_code == 201, created.text
     return created.json()
 
@@ -50,8 +50,9 @@ def test_a_second_start_answers_in_time_and_ctrl_c_leaves_no_process_behind(fold
             seconds = program.wait_until_healthy()
             family = program.family()
             if attempt:
-                # about 5 s on two idle cores; here two other tests run beside it
-                assert seconds <= 25
+                # 1.6 s on two idle cores; here two other tests run beside it
+                assert seconds <= 5
+                program.wait_until_ready()
             program.process.send_signal(signal.SIGINT)
             begun = time.monotonic()
             assert program.process.wait(10) == 0, program.text()
@@ -86,7 +87,7 @@ def test_three_turns_a_kill_and_a_new_start_go_on_with_the_same_specialist(folde
     with running(folder) as program:
         program.wait_until_healthy()
         headers = {"Authorization": f"Bearer {session['secret']}"}
-        after = httpx.get(f"{program.url}/v1/sessions/{session['id']}", headers=headers).json()
+        after = httpx.get(f"{program.url}/v1/sessions/{session['id']}", headers=headers, timeout=30).json()
         assert after["specialist"] == before["specialist"] == "scheduling"
         said = httpx.get(f"{program.url}/v1/sessions/{session['id']}/messages", headers=headers).json()["messages"]
         assert [m["text"] for m in said if m["role"] == "caller"] == [

@@ -50,15 +50,29 @@ async def ask(state: MessagesState) -> dict[str, Any]:
     return {"messages": [AIMessage(f"You answered {answer}.")]}
 
 
+async def twice(state: MessagesState) -> dict[str, Any]:
+    """Two questions, one after the other."""
+    first = interrupt({"question": "Which day?"})
+    second = interrupt({"question": "Which hour?"})
+    return {"messages": [AIMessage(f"You answered {first} and {second}.")]}
+
+
+inner = StateGraph(MessagesState)
+inner.add_node("twice", twice)
+inner.add_edge(START, "twice")
+
+
 def route(state: MessagesState) -> str:
     words = last_words(state)
-    return "book" if words.startswith("book") else "ask" if words.startswith("ask") else "agent"
+    return next((node for node in ("book", "ask", "inside") if words.startswith(node)), "agent")
 
 
 builder = StateGraph(MessagesState)
 for node in (agent, book, ask):
     builder.add_node(node.__name__, node)
-builder.add_conditional_edges(START, route, ["agent", "book", "ask"])
+builder.add_node("inside", inner.compile())
+builder.add_conditional_edges(START, route, ["agent", "book", "ask", "inside"])
 builder.add_edge("book", "agent")
 builder.add_edge("agent", END)
 builder.add_edge("ask", END)
+builder.add_edge("inside", END)
