@@ -214,7 +214,7 @@ class Conversation:
 
     def config(self, turn: Turn, fence: int | None) -> RunnableConfig:
         """LangGraph's configuration for one turn; a stale fence is refused by the store."""
-        configurable: dict[str, Any] = {"thread_id": self.session.id, CONFIG_KEY: turn, travel.TURN_KEY: turn.id}
+        configurable: dict[str, Any] = {"thread_id": self.session.id, CONFIG_KEY: turn, **thread.traces(turn)}
         if fence is not None:
             configurable[FENCE_KEY] = fence
         return {"configurable": configurable, "recursion_limit": 50}

@@ -13,7 +13,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 
-from graphs.checkpoints import Overlay, StaleWriter
+from graphs.checkpoints import FENCE_KEY, Overlay, StaleWriter
 from graphs.conversation import thread
 from graphs.conversation.heard import Spoken, cut
 from graphs.conversation.phrases import phrase
@@ -181,8 +181,7 @@ class Reply:
         snapshot = await graph.aget_state(config)
         self._turn.accepted.set()
         if thread.is_unfinished(snapshot):
-            await self._drive(graph, None, config)
-            snapshot = await graph.aget_state(config)
+            snapshot = await self._finish(graph, snapshot, config)
             if thread.reply_to(snapshot, self.turn_id) is not None:
                 await self._end(graph, config)
                 return
@@ -194,6 +193,20 @@ class Reply:
         else:
             await self._drive(graph, self._input(snapshot), config)
         await self._end(graph, config)
+
+    async def _finish(self, graph: thread.Graph, snapshot: StateSnapshot, config: RunnableConfig) -> StateSnapshot:
+        """End the turn that another process left half-way, under its own name, and say what it says."""
+        earlier = thread.unfinished_turn(snapshot, self._turn)
+        fence = config["configurable"].get(FENCE_KEY)
+        await self._drive(graph, None, self._conversation.config(earlier, fence))
+        snapshot = await graph.aget_state(config)
+        if not self._spoken:
+            # its last node had spoken, to nobody
+            for message in thread.reply_to(snapshot, earlier.id) or ():
+                self._speak_delta(Said("reply.delta", {"text": message.text, "message_id": message.id}))
+        if earlier.id != self.turn_id:
+            self._emit([Said("turn.finished", self._summary("done"))], turn_id=earlier.id)
+        return snapshot
 
     async def _speculative_turn(self, overlay: Overlay) -> None:
         """A turn on unconfirmed words: everything into the overlay, until it is accepted."""
@@ -335,14 +348,14 @@ class Reply:
             summary = Said("turn.finished", self._summary("failed"))
             self._emit([Said("error", {"code": code, "message": message}), summary])
 
-    def _offer(self, said: Said) -> Event:
-        event = Event(said.type, self._turn.session, self.turn_id, said.data, at=time.time())
+    def _offer(self, said: Said, turn_id: str | None = None) -> Event:
+        event = Event(said.type, self._turn.session, turn_id or self.turn_id, said.data, at=time.time())
         self._queue.put_nowait(event)
         return event
 
-    def _emit(self, said: list[Said]) -> None:
-        """Give events to the listener and, once the turn is real, to the journal."""
-        events = [self._offer(one) for one in said]
+    def _emit(self, said: list[Said], *, turn_id: str | None = None) -> None:
+        """Give events to the listener and, once the turn is real, to the journal; of this turn unless told."""
+        events = [self._offer(one, turn_id) for one in said]
         if self._overlay is None:
             self._conversation.journal.put(events)
         else:

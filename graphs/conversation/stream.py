@@ -67,9 +67,9 @@ class GraphStream:
         """True while a tool that was called has not answered."""
         return any(name.startswith("tool:") for name in self._started)
 
-    def root_of(self, message_id: str) -> str:
-        """The node of the outermost graph under which that message was spoken."""
-        return self._roots[message_id]
+    def root_of(self, message_id: str) -> str | None:
+        """The node of the outermost graph under which that message was spoken; None when another process heard it."""
+        return self._roots.get(message_id)
 
     def _message(self, namespace: tuple[str, ...], message: BaseMessage, metadata: Mapping[str, Any]) -> Iterator[Said]:
         node = str(metadata.get("langgraph_node", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, RemoveMessage
@@ -12,10 +12,13 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
 
 from graphs.conversation.heard import Spoken
+from graphs.turn import Turn
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 INTERRUPTED = "interrupted"
 # marks a message in the thread of which the caller heard only what it holds
+TURN_KEY, OPENING_KEY, MODALITY_KEY = "turn_id", "turn_opening", "turn_modality"
+# in the metadata of a checkpoint: the turn that wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,25 @@ def questions(snapshot: StateSnapshot) -> list[Question]:
 def is_unfinished(snapshot: StateSnapshot) -> bool:
     """True when a turn was begun and not ended, and no question is the reason. `next` alone does not tell."""
     return bool(snapshot.tasks) and not questions(snapshot)
+
+
+def traces(turn: Turn) -> dict[str, str | bool]:
+    """What a turn leaves in the metadata of its checkpoints."""
+    return {TURN_KEY: turn.id, OPENING_KEY: turn.opening, MODALITY_KEY: turn.modality}
+
+
+def unfinished_turn(snapshot: StateSnapshot, now: Turn) -> Turn:
+    """The turn that the snapshot's checkpoint belongs to, to be ended under its own name.
+
+    Its effects have that name in their keys: under another one they would happen again.
+    """
+    metadata: Mapping[str, Any] = snapshot.metadata or {}
+    return replace(
+        now,
+        id=metadata.get(TURN_KEY, now.id),
+        opening=metadata.get(OPENING_KEY, False),
+        modality=metadata.get(MODALITY_KEY, now.modality),
+    )
 
 
 def reply_to(snapshot: StateSnapshot, turn_id: str) -> list[AIMessage] | None:

@@ -16,8 +16,6 @@ from pydantic_core import to_jsonable_python
 from graphs.conversation import thread
 from graphs.errors import BadInput, CheckpointNotFound
 
-TURN_KEY = "turn_id"
-# in a checkpoint's metadata: the turn that wrote it
 INTERRUPT, RESUME = "__interrupt__", "__resume__"
 NO_TASK = "00000000-0000-0000-0000-000000000000"
 # LangGraph's channels of questions and answers, and the task of what no task wrote (langgraph/_internal/_constants.py)
@@ -63,7 +61,7 @@ def moment(snapshot: StateSnapshot) -> Moment:
     return Moment(
         id=_id_of(snapshot.config) or "",
         parent=_id_of(snapshot.parent_config),
-        turn=metadata.get(TURN_KEY),
+        turn=metadata.get(thread.TURN_KEY),
         at=datetime.fromisoformat(snapshot.created_at).timestamp() if snapshot.created_at else 0.0,
         step=int(metadata.get("step", -1)),
         next=snapshot.next,
