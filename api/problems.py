@@ -110,6 +110,7 @@ def _of_threadline(error: ThreadlineError) -> Problem:
     if error.code == "graph_broken":
         return Problem(status, error.code, GRAPH_BROKEN)
     if status == 503:
+        log.warning("refused a request: %s", error)
         return busy(error.code, str(error))
     return Problem(status, error.code, str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     cors_origins: str = ""
     max_calls: int = Field(default=8, ge=1)
     session_ttl_days: float | None = Field(default=None, gt=0)
+    checkpoint_key: SecretStr | None = None
+    checkpoint_plain_readable: bool = False
 
     # behaviour of a call
     first_token_seconds: float = Field(default=4.0, gt=0)
@@ -71,6 +74,19 @@ class Settings(BaseSettings):
     @classmethod
     def _tidy(cls, value: Any) -> Any:
         return value.strip() or None if isinstance(value, str) else value
+
+    @field_validator("checkpoint_key")
+    @classmethod
+    def _aes(cls, value: SecretStr | None) -> SecretStr | None:
+        for number, text in enumerate(_parts(value), 1):
+            if _decoded(text) is None:
+                raise ValueError(f"key {number} is not 16, 24 or 32 bytes in base64 (openssl rand -base64 32)")
+        return value
+
+    @property
+    def checkpoint_keys(self) -> list[bytes]:
+        """AES keys from a comma-separated list; the first encrypts, every one decrypts."""
+        return [key for key in map(_decoded, _parts(self.checkpoint_key)) if key is not None]
 
     @property
     def operators(self) -> list[str]:
@@ -90,7 +106,20 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Every secret value, for a filter that keeps them out of logs."""
         values = [value.get_secret_value() for value in self.__dict__.values() if isinstance(value, SecretStr)]
-        return [value for value in [*values, *self.operators] if value]
+        return [value for value in [*values, *self.operators, *_parts(self.checkpoint_key)] if value]
+
+
+def _parts(secret: SecretStr | None) -> list[str]:
+    return [part.strip() for part in (reveal(secret) or "").split(",") if part.strip()]
+
+
+def _decoded(text: str) -> bytes | None:
+    """The bytes of an AES key in base64 (also its URL-safe form); None when it is none."""
+    try:
+        key = base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)
+    except ValueError:
+        return None
+    return key if len(key) in (16, 24, 32) else None
 
 
 def reveal(secret: SecretStr | None) -> str | None:

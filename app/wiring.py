@@ -19,7 +19,7 @@ from graphs.errors import BadInput
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from graphs.checkpoints import RedisSaver
+    from graphs.checkpoints import RedisSaver, RotatingSerializer
     from graphs.clinic.store import ClinicStore
     from graphs.conversation import Conversation, Conversations
     from graphs.registry import Registry
@@ -95,7 +95,7 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
         clinic.Services(store, model, emergency_number=settings.emergency_number, crisis_number=settings.crisis_number)
     )
     stack.callback(clinic.configure, None)
-    saver = RedisSaver(redis, ttl_seconds=ttl)
+    saver = RedisSaver(redis, ttl_seconds=ttl, serde=serializer(settings))
     registry = Registry(graphs_file(settings))
     if settings.graph not in registry.names():
         raise BadInput(f"GRAPH={settings.graph} is not in {graphs_file(settings)}: use one of {registry.names()}.")
@@ -104,6 +104,15 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
     )
     stack.push_async_callback(conversations.aclose)
     return Parts(settings, choices, sessions, saver, registry, conversations, store, model)
+
+
+def serializer(settings: Settings) -> RotatingSerializer | None:
+    """What encrypts checkpoints; None without CHECKPOINT_KEY."""
+    from graphs.checkpoints import RotatingSerializer
+
+    if not settings.checkpoint_keys:
+        return None
+    return RotatingSerializer(settings.checkpoint_keys, plain_readable=settings.checkpoint_plain_readable)
 
 
 def make_model(settings: Settings, choices: Choices) -> BaseChatModel:

@@ -1,7 +1,21 @@
 """LangGraph checkpoints on plain Redis: a saver and an overlay for turns that may be taken back."""
 
-from graphs.checkpoints.errors import StaleWriter, ThreadLost
+from graphs.checkpoints.encryption import RotatingSerializer
+from graphs.checkpoints.errors import NotEncrypted, RefusedType, StaleWriter, StoreFull, ThreadLost, WrongKey
 from graphs.checkpoints.overlay import Overlay
 from graphs.checkpoints.saver import FENCE_KEY, RedisSaver
+from graphs.checkpoints.strict import StrictSerializer
 
-__all__ = ["FENCE_KEY", "Overlay", "RedisSaver", "StaleWriter", "ThreadLost"]
+__all__ = [
+    "FENCE_KEY",
+    "NotEncrypted",
+    "Overlay",
+    "RedisSaver",
+    "RefusedType",
+    "RotatingSerializer",
+    "StaleWriter",
+    "StoreFull",
+    "StrictSerializer",
+    "ThreadLost",
+    "WrongKey",
+]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import SSLConnection
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 
 from graphs.checkpoints.scripts import Client
 
@@ -23,12 +24,27 @@ def twin(client: Client, **changes: Any) -> Client:
         nodes = [ClusterNode(node.host, node.port) for node in client.nodes_manager.startup_nodes.values()]
         return RedisCluster(startup_nodes=nodes, **_accepted(RedisCluster, client.connection_kwargs) | changes)
     pool = client.connection_pool
+    if isinstance(pool, SentinelConnectionPool):
+        return _behind_sentinels(pool, changes)
     arguments = _accepted(Redis, pool.connection_kwargs)
     if "path" in pool.connection_kwargs:
         arguments["unix_socket_path"] = pool.connection_kwargs["path"]
     if issubclass(pool.connection_class, SSLConnection):
         arguments["ssl"] = True
     return Redis(**arguments | changes)
+
+
+def _behind_sentinels(pool: SentinelConnectionPool, changes: dict[str, Any]) -> Redis:
+    given = [sentinel.connection_pool.connection_kwargs for sentinel in pool.sentinel_manager.sentinels]
+    manager = Sentinel(  # type: ignore[no-untyped-call]  # redis-py leaves its constructor untyped
+        [(each["host"], each["port"]) for each in given],
+        min_other_sentinels=pool.sentinel_manager.min_other_sentinels,
+        sentinel_kwargs=pool.sentinel_manager.sentinel_kwargs,
+    )
+    tls = {"ssl": True} if issubclass(pool.connection_class, SSLConnection) else {}
+    arguments = _accepted(Redis, pool.connection_kwargs) | tls | changes
+    found: Redis = (manager.master_for if pool.is_master else manager.slave_for)(pool.service_name, **arguments)
+    return found
 
 
 def _accepted(kind: type[Client], given: dict[str, Any]) -> dict[str, Any]:

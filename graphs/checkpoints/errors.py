@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 
 class StaleWriter(Exception):
@@ -17,8 +17,34 @@ class ThreadLost(Exception):
     code = "thread_lost"
 
 
+class StoreFull(OutOfMemoryError):
+    """Redis has reached its `maxmemory`; nothing was written, reading and deleting still work."""
+
+    code = "store_full"
+
+
+class RefusedType(TypeError):
+    """A value of a type that checkpoints may not hold; raised when it would be written, and when it would be loaded."""
+
+    code = "refused_type"
+
+
+class WrongKey(Exception):
+    """The checkpoint was encrypted with a key that is not among those given; it is not read as an empty past."""
+
+    code = "wrong_key"
+
+
+class NotEncrypted(Exception):
+    """The checkpoint was stored without encryption, and such ones are not to be read."""
+
+    code = "not_encrypted"
+
+
 def typed(error: ResponseError) -> Exception:
     """The class for an error that our scripts raised; any other error of Redis unchanged."""
+    if isinstance(error, OutOfMemoryError):
+        return StoreFull("Redis has reached its maxmemory; nothing was written (raise it, or delete or prune threads)")
     reason = str(error)
     if reason.startswith("STALEWRITER"):
         return StaleWriter("another writer holds the lease of this thread; nothing was written")

@@ -2,6 +2,7 @@
 
 Fields of the HASH (index members have the same names):
     c <ns> 0 <checkpoint id>                    the checkpoint without its values, metadata, parent
+    t <ns> 0 <checkpoint id>                    its ties, for scripts: <turn> 0 <parent's id> (0 <delta channel>)...
     r <ns> 0 <checkpoint id>                    references to its values (written by the script)
     v <ns> 0 <channel> 0 <version>              a channel's value
     w <ns> 0 <checkpoint id> 0 <task id> 0 <n>  a pending write
@@ -9,7 +10,7 @@ Fields of the HASH (index members have the same names):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -59,6 +60,11 @@ def channel_of(ref: bytes) -> str:
     return text_of(ref.split(SEPARATOR)[0])
 
 
+def ties(turn: str, parent: str | None, metadata: CheckpointMetadata) -> bytes:
+    """What scripts must know of a checkpoint: its turn, its parent, the delta channels whose value lies before it."""
+    return name(turn, parent or "", *(metadata.get("counters_since_delta_snapshot") or {}))
+
+
 def write_ref(task_id: str, channel: str, position: int) -> tuple[bytes, bool]:
     """The name of a write and whether it replaces an earlier one (LangGraph's special channels do)."""
     idx = WRITES_IDX_MAP.get(channel, position)
@@ -103,14 +109,18 @@ def pack_write(serde: SerializerProtocol, task_path: str, channel: str, value: A
     return ormsgpack.packb([part(task_path), part(channel), dump(serde, value)])
 
 
-def unpack_writes(serde: SerializerProtocol, refs: Sequence[bytes], blobs: Sequence[bytes]) -> list[PendingWrite]:
-    """Pending writes in the order in which a run applies them."""
+def unpack_writes(
+    serde: SerializerProtocol, refs: Sequence[bytes], blobs: Sequence[bytes], only: Collection[str] | None = None
+) -> list[PendingWrite]:
+    """Pending writes (`only`: to these channels) in the order in which a run applies them."""
     found = []
     for ref, blob in zip(refs, blobs, strict=True):
         task_id, idx = map(text_of, ref.split(SEPARATOR))
-        task_path, channel, value = ormsgpack.unpackb(blob)
-        write = (task_id, text_of(channel), load(serde, value))
-        found.append((writes_sort_key(text_of(task_path), task_id, int(idx)), write))
+        task_path, packed, value = ormsgpack.unpackb(blob)
+        channel = text_of(packed)
+        if only is None or channel in only:
+            order = writes_sort_key(text_of(task_path), task_id, int(idx))
+            found.append((order, (task_id, channel, load(serde, value))))
     return [write for _, write in sorted(found, key=lambda item: item[0])]
 
 

@@ -62,7 +62,7 @@ class Survey:
     def fields_of(self, doomed: set[bytes]) -> list[bytes]:
         """Fields and index members that go with these checkpoints: records, writes, and values nobody else needs."""
         lost = self._values(doomed) - self._values(set(self.checkpoints) - doomed)
-        gone = {kind + name for name in doomed for kind in (b"c", b"r")}
+        gone = {kind + name for name in doomed for kind in (b"c", b"r", b"t")}
         writes = {member for member in self.members if member[:1] == b"w" and _owner(member) in doomed}
         return sorted(gone | lost | writes)
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -14,23 +23,31 @@ from langgraph.checkpoint.base import (
     Checkpoint,
     CheckpointMetadata,
     CheckpointTuple,
+    DeltaChannelHistory,
     get_checkpoint_id,
     get_checkpoint_metadata,
 )
 from langgraph.checkpoint.serde.base import SerializerProtocol
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from graphs.checkpoints import layout, scripts
+from graphs.checkpoints import history, layout, retention, scripts
 from graphs.checkpoints.blocking import Blocking
 from graphs.checkpoints.keys import PREFIX, ThreadKeys, thread_id_of
 from graphs.checkpoints.pruning import Survey
 from graphs.checkpoints.scripts import Client
+from graphs.checkpoints.strict import AllowedType, StrictSerializer
 
 FENCE_KEY = "__fence"
 # in `configurable`: the fencing token of the writer's lease
 BATCH = 20
 # checkpoints read per round trip when listing
 T = TypeVar("T")
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A serializer that can be told which types it may load."""
+
+    def with_msgpack_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> SerializerProtocol: ...
 
 
 class RedisSaver(BaseCheckpointSaver[str]):
@@ -48,19 +65,31 @@ class RedisSaver(BaseCheckpointSaver[str]):
         prefix: str = PREFIX,
         ttl_seconds: float | None = None,
         serde: SerializerProtocol | None = None,
-        allowed_types: Iterable[type | tuple[str, str]] | None = None,
+        allowed_types: Iterable[AllowedType] = (),
+        turn_key: str = "turn",
     ) -> None:
         """`ttl_seconds`: a thread is forgotten as a whole that long after its last write; None keeps it.
-        `allowed_types`: load only LangGraph's safe types and these; None: as `serde` (default JsonPlusSerializer)."""
+        `allowed_types`: types that checkpoints may hold besides LangGraph's safe ones and those of the graph's state.
+        `serde`: instead of a StrictSerializer of the allowed types; it is then told them if it can be.
+        `turn_key`: where the metadata (or `configurable`) names the turn, for `aprune_turns`."""
         if client.get_encoder().decode_responses:
             raise ValueError("RedisSaver needs a Redis client with decode_responses=False")
-        if serde is None and allowed_types is not None:
-            serde = JsonPlusSerializer(allowed_msgpack_modules=tuple(allowed_types))
-        super().__init__(serde=serde)
+        super().__init__(serde=serde or StrictSerializer())
         self._client = client
         self._prefix = prefix
         self._ttl_milliseconds = int((ttl_seconds or 0) * 1000)
+        self._turn_key = turn_key
         self._blocking = Blocking(client)
+        if named := [_named(each) for each in allowed_types]:
+            self.serde = self.with_allowlist(named).serde
+
+    def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> BaseCheckpointSaver[str]:
+        """A saver of the same store that also takes these types, (module, name) each."""
+        if not isinstance(self.serde, Selective):
+            return super().with_allowlist(extra_allowlist)
+        clone = copy.copy(self)
+        clone.serde = self.serde.with_msgpack_allowlist(extra_allowlist)
+        return clone
 
     def _keys(self, thread_id: object) -> ThreadKeys:
         return ThreadKeys(str(thread_id), self._prefix)
@@ -68,16 +97,13 @@ class RedisSaver(BaseCheckpointSaver[str]):
     async def _write(self, script: scripts.Script, config: RunnableConfig, *args: bytes | str | int) -> None:
         configurable = config["configurable"]
         keys = self._keys(configurable["thread_id"])
-        fence = configurable.get(FENCE_KEY)
         ns = layout.part(configurable.get("checkpoint_ns", ""))
-        await script(
-            self._client,
-            [keys.state, keys.index, keys.lease],
-            "" if fence is None else str(fence),
-            self._ttl_milliseconds,
-            ns,
-            *args,
-        )
+        await self._fenced(script, keys, configurable.get(FENCE_KEY), self._ttl_milliseconds, ns, *args)
+
+    async def _fenced(self, script: scripts.Script, keys: ThreadKeys, fence: object, *args: bytes | str | int) -> Any:
+        if fence is None:
+            return await script(self._client, [keys.state, keys.index], "", *args)
+        return await script(self._client, [keys.state, keys.index, keys.lease], str(fence), *args)
 
     async def _read(self, thread_id: object, wanted: Sequence[tuple[str, str]]) -> list[layout.Stored | None]:
         """Checkpoints by (namespace, id); an empty id means the latest of the namespace."""
@@ -96,11 +122,9 @@ class RedisSaver(BaseCheckpointSaver[str]):
         configurable = config["configurable"]
         values = checkpoint["channel_values"]
         bare = {key: value for key, value in checkpoint.items() if key != "channel_values"}
-        record = layout.Record(
-            configurable.get("checkpoint_id"),
-            layout.dump(self.serde, bare),
-            layout.dump(self.serde, get_checkpoint_metadata(config, metadata)),
-        )
+        parent, described = configurable.get("checkpoint_id"), get_checkpoint_metadata(config, metadata)
+        record = layout.Record(parent, layout.dump(self.serde, bare), layout.dump(self.serde, described))
+        ties = layout.ties(str(described.get(self._turn_key, "")), parent, described)
         refs = [layout.value_ref(*pair) for pair in checkpoint["channel_versions"].items()]
         full = [
             part
@@ -110,7 +134,9 @@ class RedisSaver(BaseCheckpointSaver[str]):
         ]
         empty = [layout.value_ref(*pair) for pair in new_versions.items() if pair[0] not in values]
         name = layout.part(checkpoint["id"])
-        await self._write(scripts.PUT, config, name, record.pack(), len(refs), *refs, len(full) // 2, *full, *empty)
+        await self._write(
+            scripts.PUT, config, name, record.pack(), ties, len(refs), *refs, len(full) // 2, *full, *empty
+        )
         written: RunnableConfig = layout.config_of(
             configurable["thread_id"], configurable.get("checkpoint_ns", ""), checkpoint["id"]
         )
@@ -133,6 +159,16 @@ class RedisSaver(BaseCheckpointSaver[str]):
         return (
             None if stored is None else stored.tuple(self.serde, configurable["thread_id"], stored.metadata(self.serde))
         )
+
+    async def aget_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        """Raises ThreadLost when an ancestor that a channel is rebuilt from is gone."""
+        configurable = config["configurable"]
+        keys = self._keys(configurable["thread_id"])
+        args = history.arguments(configurable.get("checkpoint_ns", ""), get_checkpoint_id(config) or "", channels)
+        reply = await history.HISTORY(self._client, [keys.state, keys.index], *args) if channels else []
+        return history.unpack(self.serde, channels, reply)
 
     async def alist(
         self,
@@ -192,6 +228,19 @@ class RedisSaver(BaseCheckpointSaver[str]):
         for thread_id in thread_ids:
             await self._forget(thread_id, lambda survey: survey.to_prune(strategy, self.serde))
 
+    async def aprune_turns(
+        self, thread_id: str, *, whole: int = 5, forkable: int = 50, fence: int | None = None
+    ) -> int:
+        """Forget old turns in one atomic script; the number of checkpoints removed.
+
+        `whole`: the last turns (at least 1) that keep every checkpoint. `forkable`: the last turns, those included,
+        that keep at least one. `fence`: as `__fence` of a write. Does not postpone the thread's end of life."""
+        if whole < 1:
+            raise ValueError("whole must be at least 1: the thread goes on from its last turn")
+        keys = self._keys(thread_id)
+        removed: int = await self._fenced(retention.PRUNE_TURNS, keys, fence, whole, max(whole, forkable))
+        return removed
+
     async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
         """Walks every thread in Redis: meant for maintenance, not for the path of a turn."""
         runs = set(run_ids)
@@ -245,6 +294,11 @@ class RedisSaver(BaseCheckpointSaver[str]):
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         return self._sync(lambda saver: saver.aget_tuple(config))
 
+    def get_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        return self._sync(lambda saver: saver.aget_delta_channel_history(config=config, channels=channels))
+
     def list(
         self,
         config: RunnableConfig | None,
@@ -268,8 +322,15 @@ class RedisSaver(BaseCheckpointSaver[str]):
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         self._sync(lambda saver: saver.aprune(thread_ids, strategy=strategy))
 
+    def prune_turns(self, thread_id: str, *, whole: int = 5, forkable: int = 50, fence: int | None = None) -> int:
+        return self._sync(lambda saver: saver.aprune_turns(thread_id, whole=whole, forkable=forkable, fence=fence))
+
     def delete_for_runs(self, run_ids: Sequence[str]) -> None:
         self._sync(lambda saver: saver.adelete_for_runs(run_ids))
+
+
+def _named(allowed: AllowedType) -> tuple[str, str]:
+    return (allowed.__module__, allowed.__name__) if isinstance(allowed, type) else allowed
 
 
 def _selected(

@@ -1,4 +1,8 @@
-"""The Lua that Redis runs: every operation on a thread is one atomic call. KEYS are state, index, lease."""
+"""The Lua that Redis runs: every operation on a thread is one atomic call.
+
+KEYS are state, index and, when the call carries a fencing token, lease: a cluster that moves the thread's slot refuses
+calls that name a key which does not exist.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ class Script:
         object.__setattr__(self, "sha", hashlib.sha1(self.source.encode(), usedforsecurity=False).hexdigest())
 
     async def __call__(self, client: Client, keys: Sequence[bytes], *args: bytes | str | int) -> Any:
-        """Redis's reply; StaleWriter or ThreadLost when the script says so, else redis-py's errors."""
+        """Redis's reply; StaleWriter, ThreadLost or StoreFull when it says so, else redis-py's errors."""
         try:
             return await self._run(client, len(keys), *keys, *args)
         except ResponseError as error:
@@ -41,11 +45,46 @@ class Script:
             return await client.execute_command("EVAL", self.source, *rest)
 
 
-_GUARD = """
-local state, index, lease = KEYS[1], KEYS[2], KEYS[3]
-if ARGV[1] ~= '' and redis.call('HGET', lease, 'token') ~= ARGV[1] then
+WHOLE = """
+local state, index = KEYS[1], KEYS[2]
+if redis.call('EXISTS', state) ~= redis.call('EXISTS', index) then return redis.error_reply('THREADLOST') end
+"""
+
+FENCED = """
+if ARGV[1] ~= '' and redis.call('HGET', KEYS[3], 'token') ~= ARGV[1] then
   return redis.error_reply('STALEWRITER')
 end
+"""
+
+READING = """
+local function fields(kind, names)
+  local found = {}
+  for i, name in ipairs(names) do found[i] = redis.call('HGET', state, kind .. name) end
+  return found
+end
+local function latest(ns)
+  local last = redis.call('ZREVRANGEBYLEX', index, '(c' .. ns .. '\\1', '[c' .. ns .. '\\0', 'LIMIT', 0, 1)
+  return last[1] and string.sub(last[1], #ns + 3) or ''
+end
+local function writes(name)
+  local found = redis.call('ZRANGEBYLEX', index, '[w' .. name .. '\\0', '(w' .. name .. '\\1')
+  for i, member in ipairs(found) do found[i] = string.sub(member, #name + 3) end
+  return found
+end
+local function refs(name) return cmsgpack.unpack(redis.call('HGET', state, 'r' .. name)) end
+-- {turn, parent, delta channels ...} of a checkpoint, or false
+local function ties(name)
+  local packed, found = redis.call('HGET', state, 't' .. name), {}
+  if not packed then return false end
+  for text in string.gmatch(packed .. '\\0', '(%Z*)%z') do found[#found + 1] = text end
+  return found
+end
+"""
+
+_GUARD = (
+    WHOLE
+    + FENCED
+    + """
 local function keep(milliseconds)
   if milliseconds ~= '0' then
     redis.call('PEXPIRE', state, milliseconds)
@@ -53,16 +92,17 @@ local function keep(milliseconds)
   end
 end
 """
+)
 
 PUT = Script(
     _GUARD
     + """
--- ARGV: fence, ttl, ns, checkpoint id, record, number of references, references, number of values, (reference, value),
--- references of empty channels
+-- ARGV: fence, ttl, ns, checkpoint id, record, ties, number of references, references, number of values,
+-- (reference, value), references of empty channels
 local ns, name = ARGV[3], ARGV[3] .. '\\0' .. ARGV[4]
-local at, refs = 7, {}
-for i = 1, tonumber(ARGV[6]) do refs[i] = ARGV[at]; at = at + 1 end
-local fields = {'c' .. name, ARGV[5], 'r' .. name, cmsgpack.pack(refs)}
+local at, refs = 8, {}
+for i = 1, tonumber(ARGV[7]) do refs[i] = ARGV[at]; at = at + 1 end
+local fields = {'c' .. name, ARGV[5], 't' .. name, ARGV[6], 'r' .. name, cmsgpack.pack(refs)}
 local last = at + 2 * tonumber(ARGV[at])
 for i = at + 1, last, 2 do
   fields[#fields + 1] = 'v' .. ns .. '\\0' .. ARGV[i]
@@ -92,36 +132,21 @@ return 1
 )
 
 GET = Script(
-    """
+    WHOLE
+    + READING
+    + """
 -- ARGV: (ns, checkpoint id or '' for the latest); one entry each: nil or
 -- {id, record, value references, values, write names, writes}
-local state, index = KEYS[1], KEYS[2]
-local function fields(kind, names)
-  local found = {}
-  for i, name in ipairs(names) do found[i] = redis.call('HGET', state, kind .. name) end
-  return found
-end
-local function latest(ns)
-  local last = redis.call('ZREVRANGEBYLEX', index, '(c' .. ns .. '\\1', '[c' .. ns .. '\\0', 'LIMIT', 0, 1)
-  return last[1] and string.sub(last[1], #ns + 3) or ''
-end
-local function writes(name)
-  local found = redis.call('ZRANGEBYLEX', index, '[w' .. name .. '\\0', '(w' .. name .. '\\1')
-  for i, member in ipairs(found) do found[i] = string.sub(member, #name + 3) end
-  return found
-end
 local function one(ns, id)
   if id == '' then id = latest(ns) end
   if id == '' then return false end
   local name = ns .. '\\0' .. id
   local record = redis.call('HGET', state, 'c' .. name)
   if not record then return redis.call('ZSCORE', index, 'c' .. name) and 'lost' or false end
-  local refs = cmsgpack.unpack(redis.call('HGET', state, 'r' .. name))
-  local pending = writes(name)
-  return {id, record, refs, fields('v' .. ns .. '\\0', refs), pending, fields('w' .. name .. '\\0', pending)}
+  local values, pending = refs(name), writes(name)
+  return {id, record, values, fields('v' .. ns .. '\\0', values), pending, fields('w' .. name .. '\\0', pending)}
 end
 local reply = {}
-if redis.call('EXISTS', state) ~= redis.call('EXISTS', index) then return redis.error_reply('THREADLOST') end
 for i = 1, #ARGV, 2 do
   local found = one(ARGV[i], ARGV[i + 1])
   if found == 'lost' then return redis.error_reply('THREADLOST') end
@@ -132,9 +157,9 @@ return reply
 )
 
 SURVEY = Script(
-    """
+    WHOLE
+    + """
 -- {number of index members, the members, (record, references) of each checkpoint among them}
-local state, index = KEYS[1], KEYS[2]
 local members, records = redis.call('ZRANGE', index, 0, -1), {}
 for _, member in ipairs(members) do
   if string.sub(member, 1, 1) == 'c' then
@@ -148,9 +173,9 @@ return {redis.call('ZCARD', index), members, records}
 )
 
 FORGET = Script(
-    """
+    WHOLE
+    + """
 -- ARGV: number of index members seen by SURVEY, names to remove; 0 when the thread has grown since
-local state, index = KEYS[1], KEYS[2]
 if redis.call('ZCARD', index) ~= tonumber(ARGV[1]) then return 0 end
 for i = 2, #ARGV do
   redis.call('HDEL', state, ARGV[i])

@@ -68,6 +68,8 @@ class Caller(TypedDict, total=False):
     # only a part of the name was given, and the rest was asked for
     stepwise: bool
     # asked in parts after two failures
+    barred: bool
+    # identification has failed for good: in this session only a person helps with what is private
 
 
 class Alarm(TypedDict):

@@ -10,24 +10,30 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import StateSnapshot
 from uuid_utils.compat import uuid7
 
-from graphs.checkpoints import FENCE_KEY
+from graphs.checkpoints import FENCE_KEY, RedisSaver, StaleWriter
 from graphs.conversation import thread, travel
 from graphs.conversation.heard import Spoken
 from graphs.conversation.journal import JournalWriter
 from graphs.conversation.phrases import phrase
 from graphs.conversation.reply import LEASE_WAIT_SECONDS, Reply
-from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen
+from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable
 from graphs.events import Event
 from graphs.registry import GraphSettings, Registry
 from graphs.sessions import Session, SessionStore
+from graphs.sessions.errors import reachable
 from graphs.turn import CONFIG_KEY, Turn
 
+log = structlog.get_logger(__name__)
+
 MAX_TRANSCRIPT_CHARACTERS = 4_000
+WHOLE_TURNS, FORKABLE_TURNS = 5, 50
+# the last turns that keep every checkpoint, and those that keep the one where they ended
 DIGEST_KEYS = ("specialist", "language", "end_call", "speech_rate")
 # what voice and page may know of a graph's state, where it has such a key
 
@@ -237,6 +243,17 @@ class Conversation:
         self.session = await self._home.sessions.update(
             self.session.id, turns_by=1, last_seen_at=time.time(), **changes
         )
+
+    async def prune(self, fence: int | None) -> None:
+        """Forget checkpoints of old turns; a failure is only logged, the next turn tries again."""
+        if isinstance(self.saver, RedisSaver):
+            try:
+                with reachable():
+                    await self.saver.aprune_turns(
+                        self.session.id, whole=WHOLE_TURNS, forkable=FORKABLE_TURNS, fence=fence
+                    )
+            except (StoreUnavailable, StaleWriter) as error:
+                log.warning("old turns were not pruned", session=self.session.id, error=type(error).__name__)
 
     async def keep(self, turn: Turn, pieces: Sequence[Spoken], *, apology: str | None = None) -> None:
         """Of a reply that was cut off the thread keeps `pieces`; a turn that failed is ended by the apology."""

@@ -326,6 +326,7 @@ class Reply:
         digest = self._conversation.digest(snapshot)
         await self._conversation.turn_ended(digest)
         self._emit([*said, Said("turn.finished", self._summary("done") | digest)])
+        await self._conversation.prune(config["configurable"].get(FENCE_KEY))
 
     def _summary(self, outcome: str) -> dict[str, Any]:
         latency = {"total_seconds": round(time.perf_counter() - self._begun, 4)}

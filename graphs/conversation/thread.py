@@ -17,7 +17,7 @@ from graphs.turn import Turn
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 INTERRUPTED = "interrupted"
 # marks a message in the thread of which the caller heard only what it holds
-TURN_KEY, OPENING_KEY, MODALITY_KEY = "turn_id", "turn_opening", "turn_modality"
+TURN_KEY, OPENING_KEY, MODALITY_KEY = "turn", "turn_opening", "turn_modality"
 # in the metadata of a checkpoint: the turn that wrote it
 
 

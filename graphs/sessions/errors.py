@@ -16,6 +16,14 @@ class SessionExists(ThreadlineError):
     code = "session_exists"
 
 
+REMEDIES = {
+    "MISCONF": "Redis can't write to its disk (MISCONF): make room there, or see its log.",
+    "OOM": "Redis is full (OOM): raise its maxmemory, or let sessions expire sooner.",
+    "READONLY": "This Redis is a replica and takes no writes (READONLY): REDIS_URL has to name the primary.",
+}
+# by the first word of Redis's error
+
+
 @contextmanager
 def reachable() -> Iterator[None]:
     """Raises StoreUnavailable, with one sentence that says why, for any error of Redis inside."""
@@ -30,4 +38,5 @@ def _sentence(error: RedisError) -> str:
         return "Redis refuses the user name or password."
     if isinstance(error, ConnectionError | TimeoutError):
         return f"Redis does not answer ({str(error).rstrip('.')})."
-    return f"Redis refuses the command ({str(error).split(' ')[0]})."
+    reason = str(error).split(" ")[0]
+    return REMEDIES.get(reason, f"Redis refuses the command ({reason}).")

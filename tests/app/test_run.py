@@ -51,7 +51,7 @@ def test_a_second_start_answers_in_time_and_ctrl_c_leaves_no_process_behind(fold
             family = program.family()
             if attempt:
                 # 1.6 s on two idle cores; here two other tests run beside it
-                assert seconds <= 5
+                assert seconds <= 15
                 program.wait_until_ready()
             program.process.send_signal(signal.SIGINT)
             begun = time.monotonic()

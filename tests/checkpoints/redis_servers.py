@@ -7,8 +7,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,66 @@ def _free_ports(count: int) -> list[int]:
                 continue
             found.append(port)
     return found
+
+
+@dataclass
+class Server:
+    """One running server on loopback."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """As kill -9."""
+        self.process.kill()
+        self.process.communicate()
+
+
+@contextmanager
+def server(engine: str, *options: str, sentinel_of: int | None = None) -> Iterator[Server]:
+    """A server on a port of its own; `sentinel_of`: instead a Sentinel that watches the master of that port as "m"."""
+    binary = ENGINES[engine]
+    if binary is None:
+        raise FileNotFoundError(engine)
+    with tempfile.TemporaryDirectory() as folder:
+        [port] = _free_ports(1)
+        settings = [f"port {port}", "bind 127.0.0.1", f"dir {folder}"]
+        if sentinel_of is not None:
+            settings += [f"sentinel monitor m 127.0.0.1 {sentinel_of} 1", "sentinel down-after-milliseconds m 500"]
+            settings += ["sentinel failover-timeout m 3000"]
+        else:
+            settings += ['save ""', "repl-diskless-sync-delay 0"]
+        place = Path(folder) / "conf"
+        place.write_text("\n".join(settings) + "\n")
+        mode = ["--sentinel"] if sentinel_of is not None else []
+        process = subprocess.Popen([binary, str(place), *mode, *options], stdout=subprocess.DEVNULL, text=True)
+        try:
+            _until(lambda: _answers(port))
+            yield Server(port, process)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+@contextmanager
+def replicated(engine: str) -> Iterator[tuple[Server, Server]]:
+    """A master and its replica, in step."""
+    with server(engine) as master, server(engine, "--replicaof", f"127.0.0.1 {master.port}") as replica:
+        with redis.Redis(port=replica.port) as client:
+            _until(lambda: client.info("replication")["master_link_status"] == "up")
+        yield master, replica
+
+
+def _answers(port: int) -> bool:
+    with redis.Redis(port=port) as client:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+
+
+def _until(true: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it does not come about"
+        time.sleep(0.05)

@@ -8,7 +8,6 @@ import copy
 import pytest
 from langgraph.checkpoint.base import INTERRUPT, empty_checkpoint
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from langgraph.types import Command
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -16,16 +15,10 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from graphs.checkpoints import RedisSaver, StaleWriter, ThreadLost
 from graphs.checkpoints.keys import ThreadKeys
 from tests.checkpoints.redis_servers import content
-from tests.checkpoints.turns import Slot, asking_graph, checkpoint, echo_graph, thread
+from tests.checkpoints.turns import asking_graph, checkpoint, commands, echo_graph, thread
 
 pytestmark = pytest.mark.check
 STRANGE = ["", " ", "a{b}c%7B", "{}", "ünï\U0001f600", "a\0b", "a\1b", "*?[x]", "a:b|c"]
-
-
-async def commands(client: Redis, *names: str) -> int:
-    """How often the server has executed these commands."""
-    stats = await client.info("commandstats")
-    return sum(int(stats.get(f"cmdstat_{name}", {}).get("calls", 0)) for name in names)
 
 
 async def test_put_put_writes_and_get_tuple_are_one_script_call_each(saver: RedisSaver, client: Redis) -> None:
@@ -230,24 +223,6 @@ async def test_deleting_a_thread_leaves_no_key_of_it(saver: RedisSaver, client: 
     await echo_graph(saver).ainvoke({"said": ["one"]}, thread())
     await saver.adelete_thread("t")
     assert await client.keys("*") == []
-
-
-async def test_only_named_types_are_loaded_when_types_are_named(client: Redis) -> None:
-    await RedisSaver(client).aput(thread(), checkpoint({"slot": Slot("monday")}), {}, {"slot": 1})
-    loaded = [
-        (await RedisSaver(client, allowed_types=types).aget_tuple(thread())).checkpoint["channel_values"]["slot"]
-        for types in ([Slot], [])
-    ]
-    assert loaded[0] == Slot("monday")
-    assert not isinstance(loaded[1], Slot)
-
-
-async def test_an_encrypting_serializer_leaves_no_plain_text(client: Redis) -> None:
-    saver = RedisSaver(client, serde=EncryptedSerializer.from_pycryptodome_aes(key=b"0" * 32))
-    await echo_graph(saver).ainvoke({"said": ["my secret"]}, thread())
-    stored = await client.hgetall(ThreadKeys("t").state)
-    assert not any(b"my secret" in value for value in stored.values())
-    assert (await echo_graph(saver).aget_state(thread())).values["said"][0] == "my secret"
 
 
 def test_synchronous_callers_get_the_same(url: str) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from langgraph.checkpoint.base import BaseCheckpointSaver, Checkpoint, empty_checkpoint
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
+from redis.asyncio import Redis
 from typing_extensions import TypedDict
 
 
@@ -53,3 +54,9 @@ def checkpoint(values: dict[str, Any] | None = None, version: int | str = 1) -> 
     """A checkpoint with these values, all at one version."""
     values = values or {}
     return {**empty_checkpoint(), "channel_values": values, "channel_versions": dict.fromkeys(values, version)}
+
+
+async def commands(client: Redis, *names: str) -> int:
+    """How often the server has executed these commands."""
+    stats = await client.info("commandstats")
+    return sum(int(stats.get(f"cmdstat_{name}", {}).get("calls", 0)) for name in names)

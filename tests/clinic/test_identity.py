@@ -81,6 +81,15 @@ async def test_three_failures_go_to_a_person_and_nothing_was_told(talk: Talk, st
     assert "not verified" in callback.summary
 
 
+async def test_after_three_failures_no_further_guess_is_taken_whatever_is_said(talk: Talk, store: ClinicStore) -> None:
+    wrong = ["John Smith, May fourth 1981", "John Smith, May fifth 1981", "S M I T H", "May sixth 1981"]
+    right = "John Smith, born March third nineteen eighty"
+    await said(talk, "what do I owe", *wrong, "no number")
+    await said(talk, "my balance please", right, "start over", "when is my appointment", right, "S M I T H", right)
+    assert "dollars" not in " ".join(talk.replies)
+    assert not (await talk.state())["desk"]["caller"].get("patient_id")
+
+
 async def test_who_says_why_hears_why_and_it_is_no_failure(talk: Talk) -> None:
     reply = await said(talk, "what do I owe", "why do you need my birthday")
     assert "private" in reply or "safe" in reply or "sure" in reply

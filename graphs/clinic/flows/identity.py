@@ -18,6 +18,8 @@ async def identify(desk: Desk) -> Said | None:
     """Ask for what is missing; None once name and birth date belong to one patient. Raises NotIdentified."""
     if desk.caller.get("patient_id"):
         return None
+    if desk.caller.get("barred"):
+        raise NotIdentified
     return _missing(desk) or await _look_up(desk)
 
 
@@ -89,6 +91,7 @@ def _unmatched(desk: Desk, birth: date) -> Said:
     caller.pop("birth_dates")
     desk.data["given_name"] = name.split()[0]
     if count >= PATIENCE:
+        caller["barred"] = True
         raise NotIdentified
     if count == PATIENCE - 1:
         caller["stepwise"] = True

@@ -137,7 +137,11 @@ def _which(sit: Situation) -> Call | None:
 
 def _item(sit: Situation) -> Call | None:
     number = option_of(sit)
-    return call("choose_option", option=number) if number else call("explain_item", item=fold(sit.text))
+    if number:
+        return call("choose_option", option=number)
+    if polarity(sit.text, sit.language) == "no":
+        return call("never_mind")
+    return call("explain_item", item=fold(sit.text))
 
 
 def _payment(sit: Situation) -> Call | None:

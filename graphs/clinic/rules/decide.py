@@ -50,7 +50,8 @@ def _with_identity(first: Call, sit: Situation) -> list[Call]:
 
 def _clear_other(sit: Situation) -> bool:
     kind = clear_kind(sit.text, sit.language)
-    return kind is not None and kind not in sit.open_kinds and SPECIALIST_OF[kind] != sit.specialist
+    is_other = kind is not None and kind not in sit.open_kinds
+    return kind is not None and is_other and (sit.asked == "item" or SPECIALIST_OF[kind] != sit.specialist)
 
 
 def _is_more_than_answer(sit: Situation) -> bool:

@@ -27,10 +27,15 @@ class ExplainItem(Arguments):
 
 
 async def explain_item(desk: Desk, given: ExplainItem) -> Said:
+    was_asked = desk.data.get("asked") == "item"
     desk.begin("explain")
     if given.item:
         desk.slots["item"] = given.item
-    return await advance(desk)
+    said = await advance(desk)
+    if was_asked and desk.data.get("asked") == "item":
+        desk.slots.pop("item", None)
+        return await missed(desk)
+    return said
 
 
 class PromisePayment(Arguments):
