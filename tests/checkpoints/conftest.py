@@ -8,14 +8,13 @@ import pytest
 from redis.asyncio import Redis
 
 from graphs.checkpoints import RedisSaver
-from tests.checkpoints.redis_servers import ENGINES, running
+from tests.checkpoints.redis_servers import ENGINES, require, running
 
 
 @pytest.fixture(scope="module", params=list(ENGINES))
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A running server; each test leaves it empty."""
-    if ENGINES[request.param] is None:
-        pytest.skip("redis-server is not installed")
+    require(request.param)
     with running(request.param) as address:
         yield address
 

