@@ -59,3 +59,21 @@ class ModelUnavailable(ThreadlineError):
     """The chat model failed, hung past its deadline or answered nothing."""
 
     code = "model_unavailable"
+
+
+class ThreadUnreadable(ThreadlineError):
+    """The session's past is damaged, or encrypted with a key that is not known here."""
+
+    code = "thread_unreadable"
+
+
+class EffectUncertain(ThreadlineError):
+    """Something was begun and nobody knows whether it happened; it is not tried again."""
+
+    code = "effect_uncertain"
+
+
+class EffectNotDone(ThreadlineError):
+    """Raised by a graph's own code inside `Turn.once`: the effect certainly did not happen and may be tried again."""
+
+    code = "effect_not_done"

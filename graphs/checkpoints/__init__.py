@@ -5,6 +5,7 @@ from graphs.checkpoints.errors import NotEncrypted, RefusedType, StaleWriter, St
 from graphs.checkpoints.overlay import Overlay
 from graphs.checkpoints.saver import FENCE_KEY, RedisSaver
 from graphs.checkpoints.strict import StrictSerializer
+from graphs.checkpoints.write_behind import WriteBehind
 
 __all__ = [
     "FENCE_KEY",
@@ -17,5 +18,6 @@ __all__ = [
     "StoreFull",
     "StrictSerializer",
     "ThreadLost",
+    "WriteBehind",
     "WrongKey",
 ]

@@ -45,3 +45,8 @@ class ThreadKeys:
     def lease(self) -> bytes:
         """HASH: `token` (fencing token of the last lease), `holder`, `until` (milliseconds since the epoch)."""
         return self.named("lease")
+
+    @property
+    def effects(self) -> bytes:
+        """HASH: idempotency key of an effect -> its result as JSON, empty while it is not known."""
+        return self.named("effects")

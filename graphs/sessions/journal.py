@@ -31,33 +31,34 @@ class Journal:
         self._ttl_milliseconds = ttl_milliseconds
         self._length = length
 
-    def _keys(self, session_id: str) -> tuple[bytes, bytes, bytes]:
+    def _keys(self, session_id: str) -> tuple[bytes, ...]:
         keys = ThreadKeys(session_id, self._prefix)
-        return keys.named("session"), keys.named("journal"), keys.lease
+        return keys.named("session"), keys.named("journal"), keys.lease, keys.effects, keys.state, keys.index
 
-    async def append(self, events: Sequence[Event]) -> list[Event]:
+    async def append(self, events: Sequence[Event], *, once: str | None = None) -> list[Event]:
         """The events with `seq` and `at`, in the order given; live-only ones are not stored and keep seq 0.
 
-        One call of Redis per session among them. Values that JSON does not know are stored as text. Raises
-        SessionNotFound, when nothing of that session was written.
+        One call of Redis per session among them. `once`: a name of this batch; given again right after, nothing is
+        stored twice. Values that JSON does not know are stored as text. Raises SessionNotFound, when nothing of that
+        session was written.
         """
         now = time.time()
         stamped = [replace(event, at=event.at or now) for event in events]
         lasting = [position for position, event in enumerate(stamped) if event.type not in LIVE_ONLY]
         for session in dict.fromkeys(stamped[position].session for position in lasting):
             places = [position for position in lasting if stamped[position].session == session]
-            first = await self._append(session, [stamped[position] for position in places])
+            first = await self._append(session, [stamped[position] for position in places], once or uuid4().hex)
             for seq, position in enumerate(places, first):
                 stamped[position] = replace(stamped[position], seq=seq)
         return stamped
 
-    async def _append(self, session: str, events: Sequence[Event]) -> int:
+    async def _append(self, session: str, events: Sequence[Event], once: str) -> int:
         with reachable():
             first = await scripts.APPEND(
                 self._client,
                 self._keys(session),
                 self._ttl_milliseconds,
-                uuid4().hex,
+                once,
                 self._length,
                 *map(_encoded, events),
             )
@@ -76,7 +77,7 @@ class Journal:
 
         Raises SessionNotFound at the first step, StoreUnavailable when Redis goes away.
         """
-        record, journal, _ = self._keys(session_id)
+        record, journal, *_ = self._keys(session_id)
         # a connection of its own: the wait outlives the timeout of the others
         client = twin(self._client, socket_timeout=BLOCK_SECONDS + 5)
         try:

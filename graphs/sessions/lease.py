@@ -19,9 +19,13 @@ class Lease:
     `token` is a fencing token: greater than any before of the session. The saver refuses writes with an older one.
     """
 
-    def __init__(self, client: Client, key: bytes, holder: str, token: int, seconds: float) -> None:
+    def __init__(
+        self, client: Client, key: bytes, holder: str, token: int, seconds: float, *, previous: int = 0
+    ) -> None:
         self.holder = holder
         self.token = token
+        self.previous = previous
+        # the token before; when that was the holder's own, nobody else has written since
         self.seconds = seconds
         # how long it is held without renewal
         self.lost = asyncio.Event()

@@ -15,7 +15,7 @@ return 1
 """)
 
 UPDATE = Script("""
--- KEYS: record, journal, lease. ARGV: ttl, call id, turns to add, number of set fields, (field, value), removed fields
+-- KEYS: record, then all others of the session. ARGV: ttl, call id, turns to add, number of set fields, (field, value), removed fields
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 local last = 4 + 2 * tonumber(ARGV[4])
 for i = 5, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
@@ -31,7 +31,8 @@ return redis.call('HGETALL', KEYS[1])
 """)
 
 APPEND = Script("""
--- KEYS: record, journal, lease. ARGV: ttl, call id, length of the journal, events. The first event's seq
+-- KEYS: record, journal, then all others of the session. ARGV: ttl, call id, length of the journal, events.
+-- The first event's seq
 local record, journal = KEYS[1], KEYS[2]
 if redis.call('EXISTS', record) == 0 then return false end
 local known = redis.call('HMGET', record, 'seq', 'appended', 'appended_at')
@@ -56,7 +57,8 @@ ACQUIRE = Script(
     _NOW
     + """
 -- KEYS: lease, record. ARGV: ttl, holder, milliseconds, '1' to take it by force.
--- {1, token}; {0, milliseconds until it runs out}; nil without a session. Tokens outlive the key: they follow the clock
+-- {1, token, the one before}; {0, milliseconds until it runs out}; nil without a session. Tokens outlive the key: they
+-- follow the clock
 if redis.call('EXISTS', KEYS[2]) == 0 then return false end
 local lease = redis.call('HMGET', KEYS[1], 'holder', 'until', 'token')
 local left = tonumber(lease[2] or '0') - now
@@ -64,7 +66,7 @@ if lease[1] and lease[1] ~= ARGV[2] and left > 0 and ARGV[4] ~= '1' then return 
 local token = string.format('%.0f', math.max(tonumber(lease[3] or '0') + 1, time[1] * 1000000 + time[2]))
 redis.call('HSET', KEYS[1], 'holder', ARGV[2], 'token', token, 'until', string.format('%.0f', now + ARGV[3]))
 if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return {1, token}
+return {1, token, lease[3] or '0'}
 """
 )
 
@@ -82,4 +84,21 @@ RELEASE = Script("""
 -- KEYS: lease. ARGV: token. The token stays: the next one is greater
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
 return redis.call('HDEL', KEYS[1], 'holder', 'until')
+""")
+
+BEGIN_EFFECT = Script("""
+-- KEYS: lease, effects. ARGV: token, ttl, the effect's key.
+-- nil when it was not known and is begun now; else its result, '' when it was begun and the end of it is not known
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return redis.error_reply('STALEWRITER') end
+local known = redis.call('HGET', KEYS[2], ARGV[3])
+if known then return known end
+redis.call('HSET', KEYS[2], ARGV[3], '')
+if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
+return false
+""")
+
+END_EFFECT = Script("""
+-- KEYS: effects. ARGV: the effect's key, its result, '' when it certainly did not happen
+if ARGV[2] == '' then return redis.call('HDEL', KEYS[1], ARGV[1]) end
+return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 """)

@@ -12,7 +12,7 @@ from typing import Any
 from graphs.errors import BadInput
 
 MAX_ID_CHARACTERS = 128
-CHANGEABLE = frozenset({"language", "specialist", "call", "metadata", "last_seen_at"})
+CHANGEABLE = frozenset({"language", "specialist", "call", "metadata", "last_seen_at", "unheard"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Session:
     # who answers the next turn
     call: str | None
     # id of the call under way
+    unheard: str | None = None
+    # the turn whose spoken reply is not known to have reached the caller
 
 
 @dataclass(frozen=True)
@@ -84,4 +86,5 @@ def decoded(session_id: str, fields: Mapping[bytes, bytes]) -> Session:
         turns=int(text.get("turns", 0)),
         specialist=text.get("specialist"),
         call=text.get("call"),
+        unheard=text.get("unheard"),
     )

@@ -20,6 +20,7 @@ from graphs.checkpoints.scripts import Client
 from graphs.errors import BadInput, SessionBusy, SessionNotFound
 from graphs.events import Event
 from graphs.sessions import scripts
+from graphs.sessions.effects import EffectLedger
 from graphs.sessions.errors import SessionExists, reachable
 from graphs.sessions.journal import Journal
 from graphs.sessions.lease import Lease
@@ -135,8 +136,11 @@ class SessionStore:
                 records: Records = await pipeline.execute()
                 return records
 
-    async def update(self, id: str, *, turns_by: int = 0, **changes: Any) -> Session:
-        """Change language, specialist, call, metadata or last_seen_at, add to turns. Raises SessionNotFound."""
+    async def update(self, id: str, *, turns_by: int = 0, once: str | None = None, **changes: Any) -> Session:
+        """Change language, specialist, call, metadata, last_seen_at or unheard, add to turns. Raises SessionNotFound.
+
+        `once`: a name of this change; made again under it, turns are not counted again.
+        """
         if unknown := changes.keys() - CHANGEABLE:
             raise TypeError(f"a session has no changeable {sorted(unknown)}")
         fields = encoded(changes)
@@ -146,9 +150,9 @@ class SessionStore:
         with reachable():
             flat = await scripts.UPDATE(
                 self._client,
-                [self._record(id), keys.named("journal"), keys.lease],
+                [self._record(id), *_others(keys)],
                 self._ttl_milliseconds,
-                uuid4().hex,
+                once or uuid4().hex,
                 turns_by,
                 len(pairs) // 2,
                 *pairs,
@@ -165,14 +169,18 @@ class SessionStore:
         """
         session, keys = await self.get(id), self._keys(id)
         with reachable():
-            await self._client.unlink(self._record(id), keys.named("journal"), keys.lease)
+            await self._client.unlink(self._record(id), keys.named("journal"), keys.lease, keys.effects)
             if saver is not None:
                 await saver.adelete_thread(id)
             await self._client.zrem(self._index, _member(id, session.created_at))
 
-    async def append(self, events: Sequence[Event]) -> Events:
+    async def append(self, events: Sequence[Event], *, once: str | None = None) -> Events:
         """See Journal.append."""
-        return await self._journal.append(events)
+        return await self._journal.append(events, once=once)
+
+    def ledger(self, id: str, lease: Lease) -> EffectLedger:
+        """The session's effects, for the holder of that lease."""
+        return EffectLedger(self._client, self._keys(id), lease.token, self._ttl_milliseconds)
 
     async def read(self, id: str, *, after: int = 0, limit: int = 1000) -> Events:
         """See Journal.read."""
@@ -204,10 +212,15 @@ class SessionStore:
             if reply is None:
                 raise SessionNotFound("There is no session of that id.")
             if reply[0]:
-                return Lease(self._client, key, holder, int(reply[1]), seconds)
+                return Lease(self._client, key, holder, int(reply[1]), seconds, previous=int(reply[2]))
             if (left := deadline - time.monotonic()) <= 0:
                 raise SessionBusy("Another call holds this session.")
             await asyncio.sleep(min(left, LEASE_POLL_SECONDS, reply[1] / 1000 + 0.001))
+
+
+def _others(keys: ThreadKeys) -> list[bytes]:
+    """All keys of a session but its record: they expire together with it."""
+    return [keys.named("journal"), keys.lease, keys.effects, keys.state, keys.index]
 
 
 def _member(session_id: str, created_at: float) -> bytes:

@@ -11,7 +11,7 @@ from langgraph.checkpoint.conformance.capabilities import ALL_CAPABILITIES, BASE
 from langgraph.checkpoint.memory import InMemorySaver
 from redis.asyncio import Redis
 
-from graphs.checkpoints import Overlay, RedisSaver
+from graphs.checkpoints import Overlay, RedisSaver, WriteBehind
 
 pytestmark = pytest.mark.check
 CASES = {"put": 17, "put_writes": 10, "get_tuple": 10, "list": 16, "delete_thread": 5}
@@ -52,3 +52,7 @@ async def test_a_committed_overlay_passes_every_base_case(client: Redis) -> None
 
 async def test_an_overlay_of_another_saver_passes_every_base_case() -> None:
     assert await passed(Overlay(InMemorySaver()), BASE_CAPABILITIES) == CASES
+
+
+async def test_a_writer_behind_passes_every_base_case(client: Redis) -> None:
+    assert await passed(WriteBehind(RedisSaver(client)), BASE_CAPABILITIES) == CASES

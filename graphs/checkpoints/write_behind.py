@@ -1,0 +1,183 @@
+"""WriteBehind: the saver of a thread's only writer. It reads from memory and writes in order behind the run.
+
+A run waits for Redis only where it matters (`durable`), and goes on while Redis is away for a while: what it writes
+then is kept in order and stored as soon as Redis is back, under the fencing token that says whether it still may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    DeltaChannelHistory,
+)
+from redis.exceptions import ConnectionError, TimeoutError
+
+from graphs.checkpoints.recent import Recent
+from graphs.checkpoints.saver import FENCE_KEY
+
+RETRY_SECONDS = 0.1
+# between attempts while Redis is away
+Write = tuple[Callable[..., Awaitable[Any]], RunnableConfig, tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class Line:
+    """Writes on their way to the store; shared by copies of a saver (`with_allowlist`)."""
+
+    waiting: deque[Write] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+    error: Exception | None = None
+    # why the store refused; nothing more is written until `begin`
+    fence: int | None = None
+    # the fencing token of the writer's lease
+
+
+class WriteBehind(BaseCheckpointSaver[str]):
+    """One thread's saver for the time that its writer holds the lease, from `begin` to the next `begin`.
+
+    Maintenance (copy, prune, delete) and reading without the lease are done on `base` itself.
+    """
+
+    def __init__(self, base: BaseCheckpointSaver[str], *, limit: int = 2_000) -> None:
+        """`limit`: so many writes may wait; one more waits for the store."""
+        super().__init__(serde=base.serde)
+        self.base = base
+        self._limit = limit
+        self._line = Line()
+        self._recent = Recent(base.serde)
+
+    def begin(self, fence: int | None, *, known: bool) -> None:
+        """Write under this token from now on. `known`: nobody else has written since the last turn.
+
+        Otherwise what is remembered is forgotten, and with it the writes that the store has not taken.
+        """
+        line = self._line
+        if not known or line.error is not None:
+            line.waiting.clear()
+            self._recent.forget()
+        line.error, line.fence = None, fence
+        self._recent.trim()
+
+    @property
+    def backlog(self) -> int:
+        """How many writes the store has not taken yet."""
+        return len(self._line.waiting)
+
+    async def durable(self) -> None:
+        """Wait until the store has everything written so far. Raises what it refuses with, e.g. StaleWriter."""
+        while (task := self._line.task) is not None and not task.done():
+            await asyncio.wait([task])
+        if self._line.error is not None:
+            raise self._line.error
+
+    def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> WriteBehind:
+        clone = copy.copy(self)
+        clone.base = self.base.with_allowlist(extra_allowlist)
+        clone.serde = clone.base.serde
+        clone._recent = self._recent.with_serde(clone.serde)
+        return clone
+
+    def get_next_version(self, current: str | None, channel: None) -> str:
+        return self.base.get_next_version(current, channel)
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        await self._room()
+        written = self._recent.put(config, checkpoint, metadata, new_versions)
+        self._send(self.base.aput, config, checkpoint, metadata, new_versions)
+        return written
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        await self._room()
+        self._recent.put_writes(config, writes, task_id, task_path)
+        self._send(self.base.aput_writes, config, list(writes), task_id, task_path)
+
+    async def _room(self) -> None:
+        if len(self._line.waiting) >= self._limit:
+            await self.durable()
+        if self._line.error is not None:
+            raise self._line.error
+
+    def _send(self, call: Callable[..., Awaitable[Any]], config: RunnableConfig, *arguments: Any) -> None:
+        line = self._line
+        line.waiting.append((call, config, arguments))
+        if line.task is None or line.task.done():
+            line.task = asyncio.create_task(_deliver(line), name="checkpoints")
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """From memory where it is known; else from the store, once that has everything."""
+        is_known, recent = self._recent.look(config)
+        if is_known:
+            return recent
+        await self.durable()
+        found = await self.base.aget_tuple(config)
+        if not config["configurable"].get("checkpoint_id"):
+            self._recent.learn(config, found)
+        return found
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        await self.durable()
+        async for found in self.base.alist(config, filter=filter, before=before, limit=limit):
+            yield found
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        await self.durable()
+        await self.base.adelete_thread(thread_id)
+        self._recent.forget()
+
+    async def aget_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        await self.durable()
+        return await self.base.aget_delta_channel_history(config=config, channels=channels)
+
+
+async def _deliver(line: Line) -> None:
+    """Make the waiting writes in order; while Redis is away the first of them is tried again and again."""
+    while line.waiting:
+        call, config, arguments = write = line.waiting[0]
+        fenced = config
+        if line.fence is not None:
+            fenced = {**config, "configurable": {**config["configurable"], FENCE_KEY: line.fence}}
+        try:
+            await call(fenced, *arguments)
+        except (ConnectionError, TimeoutError):
+            await asyncio.sleep(RETRY_SECONDS)
+        except Exception as error:
+            if _is_next(line, write):
+                line.error = error
+                line.waiting.clear()
+        else:
+            if _is_next(line, write):
+                line.waiting.popleft()
+
+
+def _is_next(line: Line, write: Write) -> bool:
+    """False when `begin` has given up the write while the store was asked."""
+    return bool(line.waiting) and line.waiting[0] is write
