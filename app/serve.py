@@ -18,6 +18,7 @@ from rich.console import Console
 from app import banner
 from app.choices import choose
 from app.doctor import check_providers
+from app.early import look_ahead
 from app.settings import Settings
 from app.wiring import Parts, call_settings, import_graphs, load_models, open_parts, open_speech
 from graphs.errors import BadInput, ThreadlineError
@@ -94,11 +95,12 @@ def _closing(caller: Socket) -> Any:
 
 async def serve(settings: Settings, console: Console, *, with_link: bool) -> None:
     """Run the service until SIGINT or SIGTERM. Raises ThreadlineError when it can't start, in one clear line."""
-    from api.server import Server
-
     begun = time.monotonic()
     banner.show_choices(console, choose(settings))
     require_free_port(settings.host, settings.port)
+    await look_ahead(settings)
+    from api.server import Server
+
     operator_key = secrets.token_urlsafe(24) if with_link else None
     server = Server(_limits(settings), host=settings.host, port=settings.port, version=version("threadline"))
     for name in (signal.SIGINT, signal.SIGTERM):

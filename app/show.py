@@ -10,8 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from app.graphs_file import graphs_file
 from app.settings import Settings
-from app.wiring import graphs_file, open_parts
+from app.wiring import open_parts
 from graphs.errors import BadInput, GraphBroken
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.choices import Choices, choose
-from app.embedded.folder import prepare
+from app.early import look_ahead
+from app.graphs_file import graphs_file
 from app.settings import Settings, reveal
-from graphs.errors import BadInput
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -62,7 +62,7 @@ class Parts:
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open stores, graphs and model; close them in reverse order. Raises ThreadlineError in one clear line."""
     choices = choose(settings)
-    prepare(settings.data_dir)
+    await look_ahead(settings)
     async with AsyncExitStack() as stack:
         redis_url = reveal(settings.redis_url)
         if redis_url is None:
@@ -97,8 +97,6 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
     stack.callback(clinic.configure, None)
     saver = RedisSaver(redis, ttl_seconds=ttl, serde=serializer(settings))
     registry = Registry(graphs_file(settings))
-    if settings.graph not in registry.names():
-        raise BadInput(f"GRAPH={settings.graph} is not in {graphs_file(settings)}: use one of {registry.names()}.")
     conversations = Conversations(
         sessions, saver, registry, turn_seconds=settings.turn_seconds, filler_seconds=settings.filler_seconds
     )
@@ -132,14 +130,6 @@ def make_model(settings: Settings, choices: Choices) -> BaseChatModel:
         first_token_seconds=settings.first_token_seconds,
         fallback=RulesModel(),
     )
-
-
-def graphs_file(settings: Settings) -> Path:
-    """The langgraph.json that names the graphs: GRAPHS_FILE, the one in the working folder, or Threadline's own."""
-    if settings.graphs_file is not None:
-        return settings.graphs_file
-    here = Path("langgraph.json")
-    return here if here.exists() else Path(__file__).resolve().parent.parent / "langgraph.json"
 
 
 async def load_models(settings: Settings, choices: Choices) -> Models:
