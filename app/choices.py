@@ -61,7 +61,9 @@ def _model(settings: Settings) -> Choice:
     if settings.model is None:
         if settings.google_api_key:
             return Choice("model", GEMINI, "GOOGLE_API_KEY is set", embedded=False)
-        return Choice("model", "rules", "rules, not a language model, because GOOGLE_API_KEY and MODEL are unset", True)
+        return Choice(
+            "model", "rules", "embedded, not a language model, because GOOGLE_API_KEY and MODEL are unset", True
+        )
     if settings.model == "rules":
         return Choice("model", "rules", "MODEL says so", embedded=True)
     provider, colon, name = settings.model.partition(":")

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-from app.choices import Choices, choose
+from app.banner import NAMES
+from app.choices import Choice, Choices, choose
 from app.embedded.folder import prepare
+from app.graphs_file import graphs_file, require_graph
+from app.redis_probe import REMEDY, require_redis
+from app.remedies import remedy
 from app.settings import Settings, reveal
-from graphs.errors import ThreadlineError
+from graphs.errors import GraphBroken, ThreadlineError
+
+if TYPE_CHECKING:
+    from graphs.models.check import Check
+    from graphs.registry import Registry
 
 CHECK_SECONDS = 6.0
 
@@ -31,37 +40,44 @@ async def examine(settings: Settings) -> list[Finding]:
         choices = choose(settings)
     except ThreadlineError as error:
         return [Finding("settings", ok=False, message=str(error))]
-    local = await asyncio.gather(_data_folder(settings), _redis(settings), _database(settings), _speech(choices))
-    return [*local, _livekit(settings, choices), *await check_providers(settings, choices)]
+    stores = [await _data_folder(settings), await _redis(settings), await _database(settings)]
+    # one by one: the imports of one would eat the time limit of another
+    embedded = [Finding(NAMES[one.part], ok=True, message=f"{one.value}, {one.why}") for one in _spoken(choices)]
+    graphs = await check_graphs(settings)
+    return [*stores, *embedded, _livekit(settings, choices), *graphs, *await check_providers(settings, choices)]
+
+
+def _spoken(choices: Choices) -> list[Choice]:
+    """The parts of a turn that need no asking."""
+    return [one for one in (choices.stt, choices.tts, choices.model) if one.embedded]
 
 
 async def check_providers(settings: Settings, choices: Choices) -> list[Finding]:
     """Ask every provider that needs a key whether it takes ours; embedded parts need no asking."""
-    checks: dict[str, Awaitable[Any]] = {}
-    if not choices.model.embedded:
-        checks["model"] = _model_check(settings, choices.model.value)
-    if not choices.stt.embedded:
-        checks["speech to text"] = _speech_check("stt", settings, choices)
-    if not choices.tts.embedded:
-        checks["text to speech"] = _speech_check("tts", settings, choices)
-    return list(await asyncio.gather(*(_finding(part, check) for part, check in checks.items())))
+    asked = {choices.model: _model_check, choices.stt: _stt_check, choices.tts: _tts_check}
+    findings = [_finding(one, check(settings, choices), settings) for one, check in asked.items() if not one.embedded]
+    return list(await asyncio.gather(*findings))
 
 
-async def _finding(part: str, check: Awaitable[Any]) -> Finding:
+async def _finding(choice: Choice, check: Awaitable[Check], settings: Settings) -> Finding:
+    part = NAMES[choice.part]
     try:
         found = await asyncio.wait_for(check, CHECK_SECONDS)
     except TimeoutError:
-        return Finding(part, ok=False, message=f"No answer within {CHECK_SECONDS:.0f} s: is the address right?")
+        message = f"No answer within {CHECK_SECONDS:.0f} s. {remedy(choice, 'timeout', settings)}"
+        return Finding(part, ok=False, message=message)
     except ThreadlineError as error:
         return Finding(part, ok=False, message=str(error))
-    return Finding(part, ok=found.ok, message=found.message)
+    if found.ok:
+        return Finding(part, ok=True, message=found.message)
+    return Finding(part, ok=False, message=f"{found.message} {remedy(choice, found.code, settings)}".rstrip())
 
 
-async def _model_check(settings: Settings, spec: str) -> Any:
+async def _model_check(settings: Settings, choices: Choices) -> Check:
     from graphs.models import check
 
     return await check(
-        spec,
+        choices.model.value,
         google_api_key=reveal(settings.google_api_key),
         google_base_url=settings.google_base_url,
         openai_api_key=reveal(settings.model_api_key or settings.openai_api_key),
@@ -69,13 +85,18 @@ async def _model_check(settings: Settings, spec: str) -> Any:
     )
 
 
-async def _speech_check(part: str, settings: Settings, choices: Choices) -> Any:
+async def _stt_check(settings: Settings, choices: Choices) -> Check:
     from app.wiring import speech_settings
-    from voice.speech import providers
+    from voice.speech.providers import check_stt
 
-    check = providers.check_stt if part == "stt" else providers.check_tts
-    spec = choices.stt.value if part == "stt" else choices.tts.value
-    return await check(spec, speech_settings(settings, choices))
+    return await check_stt(choices.stt.value, speech_settings(settings, choices))
+
+
+async def _tts_check(settings: Settings, choices: Choices) -> Check:
+    from app.wiring import speech_settings
+    from voice.speech.providers import check_tts
+
+    return await check_tts(choices.tts.value, speech_settings(settings, choices))
 
 
 async def _data_folder(settings: Settings) -> Finding:
@@ -93,13 +114,15 @@ async def _redis(settings: Settings) -> Finding:
     from graphs.sessions import SessionStore, connect
 
     try:
+        await require_redis(url)
         client = connect(url)
         try:
             await SessionStore(client).ping()
         finally:
             await client.aclose()
     except ThreadlineError as error:
-        return Finding("Redis", ok=False, message=f"{error} Check REDIS_URL.")
+        advice = "" if REMEDY in str(error) else f" {REMEDY}"
+        return Finding("Redis", ok=False, message=f"{error}{advice}")
     return Finding("Redis", ok=True, message="answers")
 
 
@@ -113,12 +136,8 @@ async def _database(settings: Settings) -> Finding:
         store = await ClinicStore.open(url)
         await store.aclose()
     except ThreadlineError as error:
-        return Finding("database", ok=False, message=f"{error} Check DATABASE_URL.")
+        return Finding("database", ok=False, message=str(error))
     return Finding("database", ok=True, message="answers, migrated")
-
-
-async def _speech(choices: Choices) -> Finding:
-    return Finding("speech", ok=True, message=f"hears with {choices.stt.value}, speaks with {choices.tts.value}")
 
 
 def _livekit(settings: Settings, choices: Choices) -> Finding:
@@ -126,3 +145,46 @@ def _livekit(settings: Settings, choices: Choices) -> Finding:
     if any(given) and not settings.has_livekit:
         return Finding("LiveKit", ok=False, message="Set all of LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET.")
     return Finding("LiveKit", ok=True, message=choices.livekit.why)
+
+
+async def check_graphs(settings: Settings) -> list[Finding]:
+    """Load every graph of langgraph.json, none on the real data."""
+    file = graphs_file(settings)
+    try:
+        require_graph(settings)
+    except ThreadlineError as error:
+        return [Finding("graph", ok=False, message=str(error))]
+    from graphs.registry import Registry
+
+    registry = Registry(file)
+    async with _clinic_aside():
+        findings = [await _graph(registry, name) for name in registry.names()]
+    default = Finding("graph", ok=True, message=f"{settings.graph}, of {file}")
+    return [default, *(found for found in findings if found is not None)]
+
+
+async def _graph(registry: Registry, name: str) -> Finding | None:
+    """What is wrong with one graph."""
+    try:
+        registry.settings(name)
+        await registry.describe(name)
+    except GraphBroken as error:
+        advice = "Correct it, or take the graph out of langgraph.json."
+        return Finding(f"graph {name}", ok=False, message=f"{str(error).rstrip('.')}. {advice}")
+    return None
+
+
+@asynccontextmanager
+async def _clinic_aside() -> AsyncIterator[None]:
+    """The clinic's graph is built on a store: an empty one in memory for as long as it is looked at."""
+    from graphs.clinic import services as clinic
+    from graphs.clinic.rules import RulesModel
+    from graphs.clinic.store import ClinicStore
+
+    store = await ClinicStore.open("sqlite+aiosqlite://")
+    clinic.configure(clinic.Services(store, RulesModel()))
+    try:
+        yield
+    finally:
+        clinic.configure(None)
+        await store.aclose()

@@ -46,19 +46,51 @@ def test_graphs_are_listed_shown_and_drawn(tmp_path: Path):
     assert "clinic" in unknown.stderr
 
 
-def test_doctor_on_a_machine_with_nothing_finds_nothing_wrong(tmp_path: Path):
+def test_doctor_on_a_machine_with_nothing_finds_nothing_wrong_and_says_what_is_used(tmp_path: Path):
     found = threadline("doctor", "--json", folder=tmp_path)
     assert found.returncode == 0, found.stdout
-    assert {"Redis", "database", "data folder"} <= {finding["part"] for finding in json.loads(found.stdout)}
+    said = {finding["part"]: finding["message"] for finding in json.loads(found.stdout)}
+    assert {"Redis", "database", "data folder", "graph", "speech to text", "text to speech"} <= said.keys()
+    assert said["model"] == "rules, embedded, not a language model, because GOOGLE_API_KEY and MODEL are unset"
+    assert [path.name for path in tmp_path.iterdir()] == [".data"]
+    assert list((tmp_path / ".data").iterdir()) == []
 
 
-def test_doctor_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path):
-    found = threadline("doctor", folder=tmp_path, REDIS_URL="redis://127.0.0.1:1", COLUMNS="200")
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"REDIS_URL": "redis://127.0.0.1:1"}, ["Redis does not answer", "unset it for the embedded Valkey"]),
+        ({"DATABASE_URL": "postgresql+asyncpg://me@127.0.0.1:1/x"}, ["check that the server runs", "DATABASE_URL"]),
+        ({"STT": "deepgram"}, ["DEEPGRAM_API_KEY is unset"]),
+        ({"GRAPH": "nope"}, ["GRAPH=nope is not in", "use one of clinic"]),
+        (
+            {"GOOGLE_API_KEY": "g", "GOOGLE_BASE_URL": "http://127.0.0.1:1"},
+            ["cannot be reached. Start the server at http://127.0.0.1:1, or correct GOOGLE_BASE_URL.", "MODEL=rules"],
+        ),
+        (
+            {"STT": "openai:w", "STT_BASE_URL": "http://127.0.0.1:1/v1", "MODEL": "rules"},
+            ["cannot be reached. Start the server at http://127.0.0.1:1/v1, or correct STT_BASE_URL.", "STT=moonshine"],
+        ),
+    ],
+)
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(settings: dict[str, str], said: list[str], tmp_path: Path):
+    found = threadline("doctor", "--json", folder=tmp_path, **settings)
+    assert found.returncode == 1, found.stdout
+    wrong = " ".join(finding["message"] for finding in json.loads(found.stdout) if not finding["ok"])
+    for words in said:
+        assert words in wrong
+
+
+def test_doctor_names_every_graph_that_does_not_load(tmp_path: Path):
+    (tmp_path / "mine.py").write_text("import no_such_module\n")
+    (tmp_path / "langgraph.json").write_text(
+        json.dumps({"graphs": {"mine": "./mine.py:graph", "other": "./mine.py:other"}, "dependencies": ["."]})
+    )
+    found = threadline("doctor", "--json", folder=tmp_path, GRAPH="mine")
     assert found.returncode == 1
-    assert "REDIS_URL" in found.stdout
-    found = threadline("doctor", folder=tmp_path, STT="deepgram", COLUMNS="200")
-    assert found.returncode == 1
-    assert "DEEPGRAM_API_KEY is unset" in found.stdout
+    wrong = {finding["part"]: finding["message"] for finding in json.loads(found.stdout) if not finding["ok"]}
+    assert wrong.keys() == {"graph mine", "graph other"}
+    assert "mine.py, line 1: ModuleNotFoundError: No module named 'no_such_module'. Correct it" in wrong["graph mine"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a wav at all", b"RIFF\x00\x00\x00\x00WAVE"])
