@@ -3,12 +3,14 @@
 from graphs.checkpoints.encryption import RotatingSerializer
 from graphs.checkpoints.errors import NotEncrypted, RefusedType, StaleWriter, StoreFull, ThreadLost, WrongKey
 from graphs.checkpoints.overlay import Overlay
-from graphs.checkpoints.saver import FENCE_KEY, RedisSaver
+from graphs.checkpoints.planting import plant
+from graphs.checkpoints.saver import FENCE_KEY, KNOWN_KEY, RedisSaver
 from graphs.checkpoints.strict import StrictSerializer
 from graphs.checkpoints.write_behind import WriteBehind
 
 __all__ = [
     "FENCE_KEY",
+    "KNOWN_KEY",
     "NotEncrypted",
     "Overlay",
     "RedisSaver",
@@ -20,4 +22,5 @@ __all__ = [
     "ThreadLost",
     "WriteBehind",
     "WrongKey",
+    "plant",
 ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from redis.exceptions import OutOfMemoryError, ResponseError
+import re
+
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
+
+INSIDE = re.compile(r"Error running script .*?: -(?P<reason>[A-Z]+ .*)", re.DOTALL)
+# how Redis 6.2 words an error that a command has met inside a script
 
 
 class StaleWriter(Exception):
@@ -12,7 +17,7 @@ class StaleWriter(Exception):
 
 
 class ThreadLost(Exception):
-    """Part of the thread's state is gone from Redis (evicted or deleted by hand); it is not read as an empty past."""
+    """State of the thread is gone from Redis (evicted, deleted, not replicated); it is not read as an empty past."""
 
     code = "thread_lost"
 
@@ -43,11 +48,14 @@ class NotEncrypted(Exception):
 
 def typed(error: ResponseError) -> Exception:
     """The class for an error that our scripts raised; any other error of Redis unchanged."""
-    if isinstance(error, OutOfMemoryError):
+    inside = INSIDE.match(str(error))
+    reason = inside["reason"] if inside else str(error)
+    if isinstance(error, OutOfMemoryError) or reason.startswith("OOM "):
         return StoreFull("Redis has reached its maxmemory; nothing was written (raise it, or delete or prune threads)")
-    reason = str(error)
+    if inside and reason.startswith("READONLY "):
+        return ReadOnlyError(reason.removeprefix("READONLY "))
     if reason.startswith("STALEWRITER"):
         return StaleWriter("another writer holds the lease of this thread; nothing was written")
     if reason.startswith("THREADLOST"):
-        return ThreadLost("part of this thread's state is gone from Redis (evicted? set maxmemory-policy noeviction)")
+        return ThreadLost("state of this thread is gone from Redis (evicted? set maxmemory-policy noeviction)")
     return error

@@ -29,20 +29,20 @@ class Known:
 class Survey:
     """Everything that a thread holds, without values."""
 
-    size: int
-    # members of the index
+    digest: bytes
+    # of the index
     members: Sequence[bytes]
     checkpoints: dict[bytes, Known]
     # by name: namespace and id
 
     @classmethod
     def of(cls, reply: Sequence[Any]) -> Survey:
-        size, members, records = reply
+        digest, members, records = reply
         known = {
             name: Known(name.split(layout.SEPARATOR)[0], layout.Record.unpack(record), frozenset(refs))
             for name, record, refs in records
         }
-        return cls(size, members, known)
+        return cls(digest, members, known)
 
     def to_prune(self, strategy: str, serde: SerializerProtocol) -> set[bytes]:
         """Names of the checkpoints that the strategy drops."""

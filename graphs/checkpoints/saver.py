@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Collection,
-    Coroutine,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -29,18 +20,19 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-from graphs.checkpoints import history, layout, retention, scripts
-from graphs.checkpoints.blocking import Blocking
+from graphs.checkpoints import copying, history, layout, retention, scripts
 from graphs.checkpoints.keys import PREFIX, ThreadKeys, thread_id_of
 from graphs.checkpoints.pruning import Survey
 from graphs.checkpoints.scripts import Client
-from graphs.checkpoints.strict import AllowedType, StrictSerializer
+from graphs.checkpoints.strict import AllowedType, StrictSerializer, told_types_of_states
+from graphs.checkpoints.synchronous import Synchronous
 
 FENCE_KEY = "__fence"
 # in `configurable`: the fencing token of the writer's lease
+KNOWN_KEY = "__known"
+# in `configurable`: id of a checkpoint that the thread's root is known to have had, or True for any
 BATCH = 20
 # checkpoints read per round trip when listing
-T = TypeVar("T")
 
 
 @runtime_checkable
@@ -50,11 +42,12 @@ class Selective(Protocol):
     def with_msgpack_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> SerializerProtocol: ...
 
 
-class RedisSaver(BaseCheckpointSaver[str]):
+class RedisSaver(Synchronous):
     """Checkpoints in Redis 6.2+ or Valkey, one node or a cluster, without modules.
 
     `put`, `put_writes` and `get_tuple` are one script call each. Errors of redis-py are raised as they are. A config
     whose `configurable` holds `__fence` writes only while the thread's lease carries that token, else StaleWriter.
+    With `__known` a thread that has nothing as late as that checkpoint any more raises ThreadLost.
     The client must not decode responses; it stays the caller's to close.
     """
 
@@ -68,18 +61,20 @@ class RedisSaver(BaseCheckpointSaver[str]):
         allowed_types: Iterable[AllowedType] = (),
         turn_key: str = "turn",
     ) -> None:
-        """`ttl_seconds`: a thread is forgotten as a whole that long after its last write; None keeps it.
+        """`ttl_seconds`: a thread is forgotten as a whole that long after its last write; None gives it no end, nor
+        does it take one away. `prefix`: of every key, without braces.
         `allowed_types`: types that checkpoints may hold besides LangGraph's safe ones and those of the graph's state.
         `serde`: instead of a StrictSerializer of the allowed types; it is then told them if it can be.
         `turn_key`: where the metadata (or `configurable`) names the turn, for `aprune_turns`."""
         if client.get_encoder().decode_responses:
             raise ValueError("RedisSaver needs a Redis client with decode_responses=False")
-        super().__init__(serde=serde or StrictSerializer())
-        self._client = client
+        if "{" in prefix or "}" in prefix:
+            raise ValueError("a prefix has no braces: they mark the thread, which decides on the slot of a cluster")
+        told_types_of_states()
+        super().__init__(client, serde=serde or StrictSerializer())
         self._prefix = prefix
         self._ttl_milliseconds = int((ttl_seconds or 0) * 1000)
         self._turn_key = turn_key
-        self._blocking = Blocking(client)
         if named := [_named(each) for each in allowed_types]:
             self.serde = self.with_allowlist(named).serde
 
@@ -98,18 +93,21 @@ class RedisSaver(BaseCheckpointSaver[str]):
         configurable = config["configurable"]
         keys = self._keys(configurable["thread_id"])
         ns = layout.part(configurable.get("checkpoint_ns", ""))
-        await self._fenced(script, keys, configurable.get(FENCE_KEY), self._ttl_milliseconds, ns, *args)
+        fence, known = configurable.get(FENCE_KEY), _known(configurable)
+        await self._fenced(script, keys, fence, known, self._ttl_milliseconds, ns, *args)
 
     async def _fenced(self, script: scripts.Script, keys: ThreadKeys, fence: object, *args: bytes | str | int) -> Any:
         if fence is None:
             return await script(self._client, [keys.state, keys.index], "", *args)
         return await script(self._client, [keys.state, keys.index, keys.lease], str(fence), *args)
 
-    async def _read(self, thread_id: object, wanted: Sequence[tuple[str, str]]) -> list[layout.Stored | None]:
+    async def _read(
+        self, thread_id: object, wanted: Sequence[tuple[str, str]], known: bytes = b""
+    ) -> list[layout.Stored | None]:
         """Checkpoints by (namespace, id); an empty id means the latest of the namespace."""
         keys = self._keys(thread_id)
         names = [layout.part(text) for pair in wanted for text in pair]
-        replies = await scripts.GET(self._client, [keys.state, keys.index], *names)
+        replies = await scripts.GET(self._client, [keys.state, keys.index], known, *names)
         return [reply and layout.Stored.of(ns, reply) for (ns, _), reply in zip(wanted, replies, strict=True)]
 
     async def aput(
@@ -133,9 +131,9 @@ class RedisSaver(BaseCheckpointSaver[str]):
             for part in (layout.value_ref(channel, version), layout.dump(self.serde, values[channel]))
         ]
         empty = [layout.value_ref(*pair) for pair in new_versions.items() if pair[0] not in values]
-        name = layout.part(checkpoint["id"])
+        names = layout.part(checkpoint["id"]), layout.part(parent or "")
         await self._write(
-            scripts.PUT, config, name, record.pack(), ties, len(refs), *refs, len(full) // 2, *full, *empty
+            scripts.PUT, config, *names, record.pack(), ties, len(refs), *refs, len(full) // 2, *full, *empty
         )
         written: RunnableConfig = layout.config_of(
             configurable["thread_id"], configurable.get("checkpoint_ns", ""), checkpoint["id"]
@@ -155,7 +153,7 @@ class RedisSaver(BaseCheckpointSaver[str]):
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         configurable = config["configurable"]
         wanted = (configurable.get("checkpoint_ns", ""), get_checkpoint_id(config) or "")
-        [stored] = await self._read(configurable["thread_id"], [wanted])
+        [stored] = await self._read(configurable["thread_id"], [wanted], _known(configurable))
         return (
             None if stored is None else stored.tuple(self.serde, configurable["thread_id"], stored.metadata(self.serde))
         )
@@ -197,7 +195,8 @@ class RedisSaver(BaseCheckpointSaver[str]):
     async def _thread_list(
         self, thread_id: str, config: RunnableConfig | None, wanted: dict[str, Any], before: RunnableConfig | None
     ) -> AsyncIterator[CheckpointTuple]:
-        names = _selected(await self._names(thread_id), config, before)
+        known = _known(config["configurable"]) if config else b""
+        names = _selected(await self._names(thread_id, known), config, before)
         for start in range(0, len(names), BATCH):
             for stored in await self._read(thread_id, names[start : start + BATCH]):
                 if stored is None:
@@ -206,9 +205,10 @@ class RedisSaver(BaseCheckpointSaver[str]):
                 if all(metadata.get(key) == value for key, value in wanted.items()):
                     yield stored.tuple(self.serde, thread_id, metadata)
 
-    async def _names(self, thread_id: str) -> list[tuple[str, str]]:
+    async def _names(self, thread_id: str, known: bytes) -> list[tuple[str, str]]:
         """(namespace, id) of all checkpoints of a thread, newest id first."""
-        found: Sequence[Any] = await self._client.zrangebylex(self._keys(thread_id).index, b"[c", b"(d")
+        keys = self._keys(thread_id)
+        found: Sequence[bytes] = await scripts.NAMES(self._client, [keys.state, keys.index], known)
         return sorted(map(layout.checkpoint_of, found), key=lambda name: name[1], reverse=True)
 
     async def adelete_thread(self, thread_id: str) -> None:
@@ -216,12 +216,8 @@ class RedisSaver(BaseCheckpointSaver[str]):
         await self._client.unlink(keys.state, keys.index)
 
     async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        """The target becomes the source's copy, byte for byte, with its remaining time to live."""
-        source, target = self._keys(source_thread_id), self._keys(target_thread_id)
-        for old, new in ((source.state, target.state), (source.index, target.index)):
-            content, left = await self._client.dump(old), await self._client.pttl(old)
-            if content is not None:
-                await self._client.restore(new, max(left, 0), content, replace=True)
+        """The target becomes the source's copy at one moment, byte for byte, with its remaining time to live."""
+        await copying.copy_thread(self._client, self._keys(source_thread_id), self._keys(target_thread_id))
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Keeps the latest checkpoint per namespace and the ancestors that its delta channels are rebuilt from."""
@@ -241,6 +237,9 @@ class RedisSaver(BaseCheckpointSaver[str]):
         removed: int = await self._fenced(retention.PRUNE_TURNS, keys, fence, whole, max(whole, forkable))
         return removed
 
+    def prune_turns(self, thread_id: str, *, whole: int = 5, forkable: int = 50, fence: int | None = None) -> int:
+        return self._sync(lambda saver: saver.aprune_turns(thread_id, whole=whole, forkable=forkable, fence=fence))
+
     async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
         """Walks every thread in Redis: meant for maintenance, not for the path of a turn."""
         runs = set(run_ids)
@@ -249,7 +248,7 @@ class RedisSaver(BaseCheckpointSaver[str]):
                 await self._forget(thread_id, lambda survey: survey.of_runs(runs, self.serde))
 
     async def _forget(self, thread_id: str, choose: Callable[[Survey], set[bytes]]) -> None:
-        """Remove the chosen checkpoints with what only they need; begins again when the thread grows meanwhile."""
+        """Remove the chosen checkpoints with what only they need; begins again when the thread changes meanwhile."""
         keys = self._keys(thread_id)
         done = False
         while not done:
@@ -258,75 +257,18 @@ class RedisSaver(BaseCheckpointSaver[str]):
             if not doomed:
                 return
             names = survey.fields_of(doomed)
-            done = bool(await scripts.FORGET(self._client, [keys.state, keys.index], survey.size, *names))
+            done = bool(await scripts.FORGET(self._client, [keys.state, keys.index], survey.digest, *names))
 
     def get_next_version(self, current: str | None, channel: None) -> str:
         """Increasing, and never the same twice: forks of one checkpoint do not share a version."""
-        number = current if isinstance(current, int) else int((current or "0").split(".")[0])
+        number = int(str(current or 0).split(".")[0])
         return f"{number + 1:010}.{random.getrandbits(64):016x}"
 
-    def close(self) -> None:
-        """End what synchronous calls have started; the client given to the saver stays open."""
-        self._blocking.close()
 
-    def _sync(self, call: Callable[[RedisSaver], Coroutine[Any, Any, T]]) -> T:
-        def with_client(client: Client) -> Coroutine[Any, Any, T]:
-            twin = copy.copy(self)
-            twin._client = client
-            return call(twin)
-
-        return self._blocking.run(with_client)
-
-    def put(
-        self,
-        config: RunnableConfig,
-        checkpoint: Checkpoint,
-        metadata: CheckpointMetadata,
-        new_versions: ChannelVersions,
-    ) -> RunnableConfig:
-        return self._sync(lambda saver: saver.aput(config, checkpoint, metadata, new_versions))
-
-    def put_writes(
-        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
-    ) -> None:
-        self._sync(lambda saver: saver.aput_writes(config, writes, task_id, task_path))
-
-    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return self._sync(lambda saver: saver.aget_tuple(config))
-
-    def get_delta_channel_history(
-        self, *, config: RunnableConfig, channels: Sequence[str]
-    ) -> Mapping[str, DeltaChannelHistory]:
-        return self._sync(lambda saver: saver.aget_delta_channel_history(config=config, channels=channels))
-
-    def list(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-    ) -> Iterator[CheckpointTuple]:
-        async def collect(saver: RedisSaver) -> tuple[CheckpointTuple, ...]:
-            found = saver.alist(config, filter=filter, before=before, limit=limit)
-            return tuple([item async for item in found])
-
-        yield from self._sync(collect)
-
-    def delete_thread(self, thread_id: str) -> None:
-        self._sync(lambda saver: saver.adelete_thread(thread_id))
-
-    def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        self._sync(lambda saver: saver.acopy_thread(source_thread_id, target_thread_id))
-
-    def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        self._sync(lambda saver: saver.aprune(thread_ids, strategy=strategy))
-
-    def prune_turns(self, thread_id: str, *, whole: int = 5, forkable: int = 50, fence: int | None = None) -> int:
-        return self._sync(lambda saver: saver.aprune_turns(thread_id, whole=whole, forkable=forkable, fence=fence))
-
-    def delete_for_runs(self, run_ids: Sequence[str]) -> None:
-        self._sync(lambda saver: saver.adelete_for_runs(run_ids))
+def _known(configurable: Mapping[str, Any]) -> bytes:
+    """What the caller knows of the thread, as scripts take it."""
+    known = configurable.get(KNOWN_KEY)
+    return b"" if not known else b"=" if known is True else b"=" + layout.part(str(known))
 
 
 def _named(allowed: AllowedType) -> tuple[str, str]:

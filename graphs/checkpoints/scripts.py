@@ -56,15 +56,23 @@ if ARGV[1] ~= '' and redis.call('HGET', KEYS[3], 'token') ~= ARGV[1] then
 end
 """
 
+# What the caller knows of the thread: '' nothing, '=' that it has checkpoints, '=ID' that it has that one or a later
+KNOWN = """
+local function none_since(ns, id)
+  return redis.call('ZLEXCOUNT', index, '[c' .. ns .. '\\0' .. id, '(c' .. ns .. '\\1') == 0
+end
+local function forgotten(known) return known ~= '' and none_since('', string.sub(known, 2)) end
+"""
+
 READING = """
+local function latest(ns)
+  local last = redis.call('ZREVRANGEBYLEX', index, '(c' .. ns .. '\\1', '[c' .. ns .. '\\0', 'LIMIT', 0, 1)
+  return last[1] and string.sub(last[1], #ns + 3) or ''
+end
 local function fields(kind, names)
   local found = {}
   for i, name in ipairs(names) do found[i] = redis.call('HGET', state, kind .. name) end
   return found
-end
-local function latest(ns)
-  local last = redis.call('ZREVRANGEBYLEX', index, '(c' .. ns .. '\\1', '[c' .. ns .. '\\0', 'LIMIT', 0, 1)
-  return last[1] and string.sub(last[1], #ns + 3) or ''
 end
 local function writes(name)
   local found = redis.call('ZRANGEBYLEX', index, '[w' .. name .. '\\0', '(w' .. name .. '\\1')
@@ -84,7 +92,9 @@ end
 _GUARD = (
     WHOLE
     + FENCED
+    + KNOWN
     + """
+if forgotten(ARGV[2]) then return redis.error_reply('THREADLOST') end
 local function keep(milliseconds)
   if milliseconds ~= '0' then
     redis.call('PEXPIRE', state, milliseconds)
@@ -97,12 +107,13 @@ end
 PUT = Script(
     _GUARD
     + """
--- ARGV: fence, ttl, ns, checkpoint id, record, ties, number of references, references, number of values,
--- (reference, value), references of empty channels
-local ns, name = ARGV[3], ARGV[3] .. '\\0' .. ARGV[4]
-local at, refs = 8, {}
-for i = 1, tonumber(ARGV[7]) do refs[i] = ARGV[at]; at = at + 1 end
-local fields = {'c' .. name, ARGV[5], 't' .. name, ARGV[6], 'r' .. name, cmsgpack.pack(refs)}
+-- ARGV: fence, known, ttl, ns, checkpoint id, parent's id, record, ties, number of references, references,
+-- number of values, (reference, value), references of empty channels
+local ns, name = ARGV[4], ARGV[4] .. '\\0' .. ARGV[5]
+if ARGV[6] ~= '' and none_since(ns, '') then return redis.error_reply('THREADLOST') end
+local at, refs = 10, {}
+for i = 1, tonumber(ARGV[9]) do refs[i] = ARGV[at]; at = at + 1 end
+local fields = {'c' .. name, ARGV[7], 't' .. name, ARGV[8], 'r' .. name, cmsgpack.pack(refs)}
 local last = at + 2 * tonumber(ARGV[at])
 for i = at + 1, last, 2 do
   fields[#fields + 1] = 'v' .. ns .. '\\0' .. ARGV[i]
@@ -111,7 +122,7 @@ end
 for i = 1, #fields, 2 do redis.call('HSET', state, fields[i], fields[i + 1]) end
 for i = last + 1, #ARGV do redis.call('HDEL', state, 'v' .. ns .. '\\0' .. ARGV[i]) end
 redis.call('ZADD', index, 0, 'c' .. name)
-keep(ARGV[2])
+keep(ARGV[3])
 return 1
 """
 )
@@ -119,24 +130,26 @@ return 1
 PUT_WRITES = Script(
     _GUARD
     + """
--- ARGV: fence, ttl, ns, checkpoint id, (task id and position, '1' to replace, write)
-local name = 'w' .. ARGV[3] .. '\\0' .. ARGV[4] .. '\\0'
-for i = 5, #ARGV, 3 do
+-- ARGV: fence, known, ttl, ns, checkpoint id, (task id and position, '1' to replace, write)
+local name = 'w' .. ARGV[4] .. '\\0' .. ARGV[5] .. '\\0'
+for i = 6, #ARGV, 3 do
   local command = ARGV[i + 1] == '1' and 'HSET' or 'HSETNX'
   redis.call(command, state, name .. ARGV[i], ARGV[i + 2])
   redis.call('ZADD', index, 0, name .. ARGV[i])
 end
-keep(ARGV[2])
+keep(ARGV[3])
 return 1
 """
 )
 
 GET = Script(
     WHOLE
+    + KNOWN
     + READING
     + """
--- ARGV: (ns, checkpoint id or '' for the latest); one entry each: nil or
+-- ARGV: known, (ns, checkpoint id or '' for the latest); one entry each: nil or
 -- {id, record, value references, values, write names, writes}
+if forgotten(ARGV[1]) then return redis.error_reply('THREADLOST') end
 local function one(ns, id)
   if id == '' then id = latest(ns) end
   if id == '' then return false end
@@ -147,7 +160,7 @@ local function one(ns, id)
   return {id, record, values, fields('v' .. ns .. '\\0', values), pending, fields('w' .. name .. '\\0', pending)}
 end
 local reply = {}
-for i = 1, #ARGV, 2 do
+for i = 2, #ARGV, 2 do
   local found = one(ARGV[i], ARGV[i + 1])
   if found == 'lost' then return redis.error_reply('THREADLOST') end
   reply[#reply + 1] = found
@@ -156,10 +169,25 @@ return reply
 """
 )
 
+NAMES = Script(
+    WHOLE
+    + KNOWN
+    + """
+-- ARGV: known; the index members of all checkpoints
+if forgotten(ARGV[1]) then return redis.error_reply('THREADLOST') end
+return redis.call('ZRANGEBYLEX', index, '[c', '(d')
+"""
+)
+
+DIGEST = """
+local function digest(members) return redis.sha1hex(table.concat(members, ' ')) end
+"""
+
 SURVEY = Script(
     WHOLE
+    + DIGEST
     + """
--- {number of index members, the members, (record, references) of each checkpoint among them}
+-- {digest of the index, its members, (record, references) of each checkpoint among them}
 local members, records = redis.call('ZRANGE', index, 0, -1), {}
 for _, member in ipairs(members) do
   if string.sub(member, 1, 1) == 'c' then
@@ -168,15 +196,16 @@ for _, member in ipairs(members) do
       cmsgpack.unpack(redis.call('HGET', state, 'r' .. name))}
   end
 end
-return {redis.call('ZCARD', index), members, records}
+return {digest(members), members, records}
 """
 )
 
 FORGET = Script(
     WHOLE
+    + DIGEST
     + """
--- ARGV: number of index members seen by SURVEY, names to remove; 0 when the thread has grown since
-if redis.call('ZCARD', index) ~= tonumber(ARGV[1]) then return 0 end
+-- ARGV: digest of the index as SURVEY saw it, names to remove; 0 when the thread has changed since
+if digest(redis.call('ZRANGE', index, 0, -1)) ~= ARGV[1] then return 0 end
 for i = 2, #ARGV do
   redis.call('HDEL', state, ARGV[i])
   redis.call('ZREM', index, ARGV[i])

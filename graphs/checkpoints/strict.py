@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 import ormsgpack
-from langgraph._internal import _serde
 from langgraph.checkpoint.serde import jsonplus
 from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_METHODS, SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from graphs.checkpoints.errors import RefusedType, WrongKey
 
-# LangGraph tells a saver the types of a graph's state (`with_allowlist`) only in its strict mode, which it reads from
-# LANGGRAPH_STRICT_MSGPACK at import. Savers that are not strict themselves ignore what they are told.
-vars(_serde)["STRICT_MSGPACK_ENABLED"] = True
+TYPED = re.compile(rb"[\x93\x94](?:[\xa0-\xbf]|\xd9.|\xda..)([\w.]*)(?:[\xa0-\xbf]|\xd9.|\xda..)?(\w*)", re.DOTALL)
+# what a typed value begins with in msgpack: an array of three or four, of which the first two are module and name;
+# finds them all, and by chance a few that are none
 
-EXTENSION = re.compile(rb"[\xc7-\xc9\xd4-\xd8]")
-# a byte that every msgpack extension begins with; in data without one there is no typed value
+SAFE_NAMES = frozenset((module.encode(), name.encode()) for module, name in SAFE_MSGPACK_TYPES)
 
 AllowedType = type | tuple[str, str]
 # a class, or its module and name
+
+
+def told_types_of_states() -> None:
+    """Have LangGraph tell savers which types the state of a graph names (`with_allowlist`).
+
+    It does so in its strict mode only, which it reads from LANGGRAPH_STRICT_MSGPACK when it is imported; this switches
+    on that part of it, for graphs compiled from now on. Other savers hear of it and let it be unless they are strict.
+    """
+    try:
+        flags = vars(import_module("langgraph._internal._serde"))
+    except ImportError:
+        flags = {}
+    if "STRICT_MSGPACK_ENABLED" in flags:
+        flags["STRICT_MSGPACK_ENABLED"] = True
+    else:
+        warnings.warn("this LangGraph needs LANGGRAPH_STRICT_MSGPACK=true in the environment", stacklevel=3)
 
 
 class StrictSerializer(JsonPlusSerializer):
@@ -48,13 +64,20 @@ class StrictSerializer(JsonPlusSerializer):
         return super().loads_typed(data)
 
     def _check(self, kind: str, data: bytes) -> None:
-        refused = self._refused(data) if kind == "msgpack" else []
-        if refused:
+        if kind != "msgpack" or self._is_plainly_allowed(data):
+            return
+        if refused := self._refused(data):
             names = ", ".join(sorted(set(refused)))
             raise RefusedType(
                 f"checkpoints may not hold the type {names}: name it in the annotations of the graph's state instead of"
                 " Any, name it in allowed_types= (or the graph's setting), or keep plain data in the state"
             )
+
+    def _is_plainly_allowed(self, data: bytes) -> bool:
+        """True when a quick look over the bytes shows that all types are allowed; it may be False nevertheless."""
+        others = set(TYPED.findall(data)) - SAFE_NAMES
+        allowed = self._allowed_msgpack_modules or ()
+        return allowed is True or all((module.decode(), name.decode()) in allowed for module, name in others)
 
     def _refused(self, data: bytes) -> list[str]:
         """Full names of the types in the data, at any depth, that are not allowed."""
@@ -67,8 +90,7 @@ class StrictSerializer(JsonPlusSerializer):
                 if not self._allows(code, module, name, *method):
                     refused.append(f"{module}.{name}")
 
-        if EXTENSION.search(data):
-            ormsgpack.unpackb(data, ext_hook=look, option=ormsgpack.OPT_NON_STR_KEYS)
+        ormsgpack.unpackb(data, ext_hook=look, option=ormsgpack.OPT_NON_STR_KEYS)
         return refused
 
     def _allows(self, code: int, module: str, name: str, method: str = "") -> bool:

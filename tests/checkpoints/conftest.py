@@ -8,10 +8,10 @@ import pytest
 from redis.asyncio import Redis
 
 from graphs.checkpoints import RedisSaver
-from tests.checkpoints.redis_servers import ENGINES, require, running
+from tests.checkpoints.redis_servers import ENGINE_PARAMETERS, require, running
 
 
-@pytest.fixture(scope="module", params=list(ENGINES))
+@pytest.fixture(scope="module", params=ENGINE_PARAMETERS)
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A running server; each test leaves it empty."""
     require(request.param)

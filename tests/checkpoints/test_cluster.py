@@ -14,15 +14,16 @@ from redis.asyncio import RedisCluster
 from graphs.checkpoints import Overlay, RedisSaver, StaleWriter
 from graphs.events import Event
 from graphs.sessions import SessionStore
-from tests.checkpoints.redis_servers import cluster
+from tests.checkpoints.redis_servers import ENGINES, cluster, require
 from tests.checkpoints.turns import echo_graph, thread
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with cluster() as first:
+@pytest.fixture(scope="module", params=list(ENGINES))
+def port(request: pytest.FixtureRequest) -> Iterator[int]:
+    require(request.param)
+    with cluster(request.param) as first:
         yield first
 
 

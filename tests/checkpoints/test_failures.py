@@ -11,9 +11,9 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import ConstantBackoff
-from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
-from graphs.checkpoints import RedisSaver, StoreFull, ThreadLost
+from graphs.checkpoints import KNOWN_KEY, Overlay, RedisSaver, StoreFull, ThreadLost
 from graphs.checkpoints.keys import ThreadKeys
 from tests.checkpoints.redis_servers import ENGINES, cluster, content, replicated, require, server
 from tests.checkpoints.turns import checkpoint, echo_graph, thread
@@ -59,6 +59,7 @@ async def test_a_full_store_refuses_clearly_keeps_what_it_has_and_can_be_pruned(
             graph.ainvoke({"said": ["three"]}, thread(turn="three")),
             saver.aput(thread(), checkpoint({"a": 1}), {}, {"a": 1}),
             saver.aput_writes(newest.config, [("a", 1), ("b", 2)], "task"),
+            saver.acopy_thread("t", "copy"),
         ):
             with pytest.raises(StoreFull, match="maxmemory") as caught:
                 await refused
@@ -89,12 +90,69 @@ async def test_an_evicted_half_is_reported_by_every_call_and_not_papered_over(
         saver.aget_delta_channel_history(config=newest.config, channels=["said"]),
         saver.aprune_turns("t"),
         saver.aprune(["t"]),
+        saver.acopy_thread("t", "copy"),
+        anext(saver.alist(thread())),
     ):
         with pytest.raises(ThreadLost):
             await call
     assert await content(client) == before
     await saver.adelete_thread("t")
     assert await graph.ainvoke({"said": ["new"]}, thread()) == {"said": ["new", "heard new", "answered"]}
+
+
+@pytest.mark.check
+@pytest.mark.parametrize("over", [lambda saver: saver, Overlay])
+async def test_a_thread_evicted_whole_is_reported_to_who_knows_that_it_was_there(
+    saver: RedisSaver, client: Redis, over: Callable[[RedisSaver], Any]
+) -> None:
+    graph = echo_graph(over(saver))
+    newest = (await echo_graph(saver).ainvoke({"said": ["one"]}, thread())) and await saver.aget_tuple(thread())
+    head = newest.config["configurable"]["checkpoint_id"]
+    for known in (True, head):
+        assert (await graph.aget_state(thread(**{KNOWN_KEY: known}))).values["said"][0] == "one"
+    await client.flushall()
+    for known in (True, head):
+        config = thread(**{KNOWN_KEY: known})
+        for call in (graph.aget_state(config), graph.ainvoke({"said": ["two"]}, config), anext(saver.alist(config))):
+            with pytest.raises(ThreadLost):
+                await call
+        for write in (saver.aput(config, checkpoint(), {}, {}), saver.aput_writes(newest.config | config, [], "task")):
+            with pytest.raises((ThreadLost, KeyError)):
+                await write
+    assert await client.keys("*") == []
+    assert (await graph.aget_state(thread())).values == {}
+
+
+@pytest.mark.check
+async def test_a_thread_that_has_gone_back_is_reported_to_who_knows_a_later_checkpoint(
+    saver: RedisSaver, client: Redis
+) -> None:
+    """As after a failover to a replica that had not everything."""
+    graph = echo_graph(saver)
+    await graph.ainvoke({"said": ["one"]}, thread())
+    await saver.acopy_thread("t", "before")
+    await graph.ainvoke({"said": ["two"]}, thread())
+    head = (await saver.aget_tuple(thread())).config["configurable"]["checkpoint_id"]
+    known = thread(**{KNOWN_KEY: head})
+    await saver.aprune(["t"])
+    assert (await graph.aget_state(known)).values["said"][3] == "two"
+    await graph.ainvoke({"said": ["three"]}, known)
+    await saver.acopy_thread("before", "t")
+    with pytest.raises(ThreadLost):
+        await graph.aget_state(known)
+    assert len((await graph.aget_state(thread(**{KNOWN_KEY: True}))).values["said"]) == 3
+
+
+@pytest.mark.check
+async def test_a_run_whose_thread_goes_meanwhile_does_not_begin_it_anew(saver: RedisSaver, client: Redis) -> None:
+    await echo_graph(saver).ainvoke({"said": ["one"]}, thread())
+    newest = await saver.aget_tuple(thread())
+    await client.flushall()
+    with pytest.raises(ThreadLost):
+        await saver.aput(newest.config, checkpoint({"a": 1}), {}, {"a": 1})
+    await saver.aput_writes(newest.config, [("a", 1)], "late")
+    with pytest.raises(ThreadLost):
+        await saver.aput(newest.config, checkpoint({"a": 1}), {}, {"a": 1})
 
 
 async def test_redis_evicting_by_itself_is_reported(saver: RedisSaver, client: Redis) -> None:
@@ -173,7 +231,7 @@ async def test_the_replica_goes_on_where_the_master_died(engine: str) -> None:
             master.kill()
             with pytest.raises(RedisError):
                 await RedisSaver(first).aget_tuple(thread())
-            with pytest.raises(RedisError):
+            with pytest.raises(ReadOnlyError):
                 await RedisSaver(second).aput(thread(), checkpoint(), {}, {})
             await second.replicaof("NO", "ONE")
             graph = echo_graph(RedisSaver(second))

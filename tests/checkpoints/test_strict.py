@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operator
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -157,3 +159,37 @@ async def test_a_serializer_of_ones_own_decides_itself(client: Redis) -> None:
     await saver.aput(thread(), checkpoint({"a": Slot("monday")}), {}, {"a": 1})
     assert (await saver.aget_tuple(thread())).checkpoint["channel_values"] == {"a": Slot("monday")}
     await echo_graph(saver).ainvoke({"said": ["one"]}, thread("other"))
+
+
+CRAFTED = [
+    "“\u0653” ⓨ ړ Größe — \x93",
+    b"\x93\xa8datetime\xa8datetime",
+    [b"\xd9", ["datetime", "datetime", "x"], {"\u0653": "\x94"}],
+    "\x94" * 200,
+    {"a": "x" * 0x93, "b": ["y"] * 0x94},
+]
+
+
+@pytest.mark.parametrize("value", CRAFTED)
+async def test_text_and_bytes_that_look_like_a_type_are_no_type(saver: RedisSaver, value: Any) -> None:
+    await saver.aput(thread(), checkpoint({"a": value}), {}, {"a": 1})
+    assert (await saver.aget_tuple(thread())).checkpoint["channel_values"] == {"a": value}
+
+
+@pytest.mark.parametrize("name", ["Ñame", "名", "Slot_", "x" * 40, "y" * 300, "A"])
+@pytest.mark.parametrize("before", ["", "datetime\x93", "\u0653", b"\xda", b"\x93\xa8datetime\xda\xc8A"])
+def test_a_type_of_any_name_is_found_whatever_lies_before_it(name: str, before: Any) -> None:
+    strange = dataclass(type(name, (), {"__annotations__": {"day": str}}))("monday")
+    strange.__class__.__module__ = "módulo"
+    for value in (strange, [before, strange], {"deep": [before, {"deeper": strange}]}):
+        with pytest.raises(RefusedType):
+            StrictSerializer().dumps_typed(value)
+
+
+def test_importing_the_package_changes_nothing_of_langgraph_and_a_saver_switches_on_what_it_needs() -> None:
+    program = (
+        "import graphs.checkpoints as c; from langgraph._internal import _serde as s; from redis.asyncio import Redis\n"
+        "before = s.STRICT_MSGPACK_ENABLED; c.RedisSaver(Redis()); print(before, s.STRICT_MSGPACK_ENABLED)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]
