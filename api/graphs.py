@@ -25,6 +25,7 @@ async def list_graphs(request: Request, services: Services) -> GraphList:
 
 async def _summary(services: ApiServices, name: str, *, tell: bool) -> GraphSummary:
     try:
+        services.registry.settings(name)
         await services.registry.describe(name)
     except GraphBroken as error:
         return GraphSummary(name=name, ok=False, error=str(error) if tell else None)

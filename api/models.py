@@ -31,7 +31,7 @@ class NewSession(_Body):
     language: str | None = Field(
         None,
         pattern="^(auto|[a-z]{2,3}(-[A-Z]{2})?)$",
-        description="the agent's language; left out or auto: found out",
+        description="the agent's language, one of the graph's; left out or auto: found out",
     )
     metadata: dict[str, Any] = Field(default_factory=dict, description="kept with the session, never interpreted")
 

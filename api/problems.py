@@ -31,6 +31,9 @@ STATUS = {
     "checkpoint_not_found": 404,
     "store_unavailable": 503,
     "model_unavailable": 503,
+    "thread_unreadable": 500,
+    "effect_uncertain": 500,
+    "effect_not_done": 500,
 }
 # ThreadlineError.code -> HTTP status; any other: 500
 
@@ -192,6 +195,6 @@ MEANING = {
     422: "bad_input (see errors) or text_too_long",
     426: "upgrade_required",
     429: "too_many_sessions; Retry-After says when",
-    500: "internal_error or graph_broken",
+    500: "internal_error, graph_broken or thread_unreadable",
     503: "store_unavailable, model_unavailable, too_many_calls or voice_unavailable; Retry-After says when",
 }

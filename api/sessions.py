@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from api.access import Credentials, Services, Visitor, operator, session_path, set_session_cookie, visit_of
 from api.models import CreatedSession, MessageList, MessageView, NewSession, SessionPage, SessionView
-from api.problems import Responses, described
+from api.problems import Problem, Responses, described
 from api.services import ApiServices
 from graphs.errors import GraphNotFound, SessionNotFound, ThreadlineError
 
 if TYPE_CHECKING:
+    from graphs.registry import GraphSettings
     from graphs.sessions import Session
 
 RESUMED: Responses = {200: {"model": CreatedSession, "description": "The session existed and is yours"}}
@@ -24,10 +25,13 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"], responses=described
     operation_id="createSession",
     summary="Begin a session, or resume your own",
     status_code=status.HTTP_201_CREATED,
-    responses=RESUMED | described(403, 404, 413, 422, 429, 503),
+    responses=RESUMED | described(403, 404, 413, 422, 429, 500, 503),
 )
 async def create_session(body: NewSession, request: Request, response: Response, services: Services) -> CreatedSession:
-    """201 with a secret (also set as a cookie); 200 without one when the id existed and is yours."""
+    """201 with a secret (also set as a cookie); 200 without one when the id existed and is yours.
+
+    A graph that does not load, or does not speak the language, begins no session.
+    """
     if body.id is not None and (found := await _resume(services, request, body.id)):
         response.status_code = status.HTTP_200_OK
         return _view(found)
@@ -57,7 +61,16 @@ async def _create(services: ApiServices, body: NewSession) -> tuple[Session, str
     if graph not in services.registry.names():
         raise GraphNotFound("There is no graph of that name.")
     language = None if body.language == "auto" else body.language
+    _require_language(services.registry.settings(graph), graph, language)
+    await services.registry.load(graph, None)
     return await services.sessions.create(id=body.id, graph=graph, language=language, metadata=body.metadata)
+
+
+def _require_language(settings: GraphSettings, graph: str, language: str | None) -> None:
+    if not settings.speaks(language):
+        known = ", ".join(settings.languages or ())
+        detail = f"The graph {graph} does not speak this language; it speaks: {known}."
+        raise Problem(422, "bad_input", detail, errors=[{"pointer": "#/body/language", "detail": f"one of: {known}"}])
 
 
 def default_graph(services: ApiServices) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -157,7 +157,7 @@ async def check_graphs(settings: Settings) -> list[Finding]:
     from graphs.registry import Registry
 
     registry = Registry(file)
-    async with _clinic_aside():
+    async with _clinic_aside(), aclosing(registry):
         findings = [await _graph(registry, name) for name in registry.names()]
     default = Finding("graph", ok=True, message=f"{settings.graph}, of {file}")
     return [default, *(found for found in findings if found is not None)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.settings import Settings
 from graphs.errors import BadInput
 from graphs.registry import manifest
+from graphs.registry.settings import parsed
 
 
 def graphs_file(settings: Settings) -> Path:
@@ -18,8 +19,16 @@ def graphs_file(settings: Settings) -> Path:
 
 
 def require_graph(settings: Settings) -> None:
-    """Raise BadInput when the file is none or does not name GRAPH; no graph is loaded for it."""
+    """Raise BadInput when the file is none, does not name GRAPH, or GRAPH does not speak LANGUAGE; loads no graph."""
     file = graphs_file(settings)
-    names = list(manifest.read(file).graphs)
-    if settings.graph not in names:
-        raise BadInput(f"GRAPH={settings.graph} is not in {file}: use one of {', '.join(names) or 'those you add'}.")
+    found = manifest.read(file)
+    names = ", ".join(found.graphs) or "those you add"
+    if settings.graph not in found.graphs:
+        raise BadInput(f"GRAPH={settings.graph} is not in {file}: use one of {names}.")
+    try:
+        own = parsed(found.settings.get(settings.graph, {}))
+    except ValueError as error:
+        raise BadInput(f'{file}, "{manifest.OWN_KEY}", "{settings.graph}": {error}.') from error
+    if not own.speaks(settings.language):
+        known = ", ".join(own.languages or ())
+        raise BadInput(f"LANGUAGE={settings.language}, but the graph {settings.graph} speaks {known}.")

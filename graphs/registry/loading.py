@@ -6,12 +6,10 @@ import asyncio
 import hashlib
 import importlib
 import importlib.util
-import inspect
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,14 +18,17 @@ from langgraph.graph import StateGraph
 from langgraph.pregel import Pregel
 
 from graphs.errors import GraphBroken
+from graphs.registry.factories import made_by
+from graphs.registry.keeping import Keeper
 
 Source = Pregel[Any, Any, Any, Any] | StateGraph[Any, Any, Any, Any]
 
 
-async def load(target: str, folder: Path, import_folders: Sequence[Path]) -> Source:
+async def load(target: str, folder: Path, import_folders: Sequence[Path], keeper: Keeper) -> Source:
     """The compiled graph or the builder that `target` names, relative to `folder`; factories are called.
 
-    Raises GraphBroken with the file, the line and the reason in one sentence.
+    What a factory opens stays open until `keeper` closes. Raises GraphBroken with the file, the line and the reason in
+    one sentence.
     """
     place, _, attribute = target.rpartition(":")
     if not place or not attribute:
@@ -37,7 +38,9 @@ async def load(target: str, folder: Path, import_folders: Sequence[Path]) -> Sou
         module = await asyncio.to_thread(_module, place, folder)
         if not hasattr(module, attribute):
             raise GraphBroken(f"{place}: there is no {attribute!r} in it.")
-        made = await _made(getattr(module, attribute), f"{place}: {attribute}")
+        made = getattr(module, attribute)
+        if callable(made) and not isinstance(made, Pregel | StateGraph):
+            made = await made_by(made, f"{place}: {attribute}", keeper)
     if not isinstance(made, Pregel | StateGraph):
         raise GraphBroken(f"{place}: {attribute} is a {type(made).__name__}, not a graph.")
     return made
@@ -78,34 +81,36 @@ def _offer(folders: Sequence[Path]) -> None:
 
 
 def _module(place: str, folder: Path) -> ModuleType:
+    importlib.invalidate_caches()
     if not place.endswith(".py"):
         return importlib.import_module(place)
     path = (folder / place).resolve()
     if not path.is_file():
         raise GraphBroken(f"{place}: there is no such file.")
-    dotted = _package_name(path)
-    return importlib.import_module(dotted) if dotted else _alone(path)
+    dotted = _importable_name(path)
+    return importlib.import_module(dotted) if dotted else _alone(path, place)
 
 
-def _package_name(path: Path) -> str | None:
-    """The dotted name under which Python itself finds this file, so that it is loaded once and knows its package."""
+def _importable_name(path: Path) -> str | None:
+    """The dotted name under which Python itself finds this file, so that it is loaded once and knows its package.
+
+    Checkpoints name the types of a state by it.
+    """
     parts, parent = [path.stem], path.parent
     while (parent / "__init__.py").is_file():
         parts.insert(0, parent.name)
         parent = parent.parent
-    if len(parts) == 1:
-        return None
     try:
         spec = importlib.util.find_spec(".".join(parts))
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, ValueError):
         return None
     found = spec.origin if spec else None
     return ".".join(parts) if found and Path(found).resolve() == path else None
 
 
-def _alone(path: Path) -> ModuleType:
-    """A file that belongs to no package, under a name of its own."""
-    name = f"graph_{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+def _alone(path: Path, place: str) -> ModuleType:
+    """A file that Python does not find itself, under a name that is the same wherever the project lies."""
+    name = f"graph_{path.stem}_{hashlib.sha256(place.encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path.name} is not a Python file")
@@ -116,22 +121,3 @@ def _alone(path: Path) -> ModuleType:
         del sys.modules[name]
         raise
     return module
-
-
-async def _made(given: Any, label: str) -> Any:
-    """What a factory makes, on a thread when it is synchronous; anything else is itself."""
-    if isinstance(given, Pregel | StateGraph) or not callable(given):
-        return given
-    wanted = [each for each in inspect.signature(given).parameters.values() if _is_config(each)]
-    if len(wanted) > 1:
-        raise GraphBroken(f"{label} needs {len(wanted)} arguments; a factory takes none or a config.")
-    factory = partial(given, **{each.name: {"configurable": {}} for each in wanted})
-    if inspect.iscoroutinefunction(given):
-        return await factory()
-    made = await asyncio.to_thread(factory)
-    return await made if inspect.isawaitable(made) else made
-
-
-def _is_config(parameter: inspect.Parameter) -> bool:
-    free = parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return not free and (parameter.name == "config" or parameter.default is inspect.Parameter.empty)

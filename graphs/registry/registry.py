@@ -14,6 +14,7 @@ from langgraph.graph.state import CompiledStateGraph
 from graphs.errors import GraphBroken, GraphNotFound
 from graphs.registry import loading, manifest, settings
 from graphs.registry.drawing import GraphDrawing, drawing_of
+from graphs.registry.keeping import Keeper
 from graphs.registry.settings import GraphSettings
 
 Compiled = CompiledStateGraph[Any, Any, Any, Any]
@@ -31,6 +32,7 @@ class Registry:
         self._sources: dict[str, loading.Source] = {}
         self._drawings: dict[str, GraphDrawing] = {}
         self._pictures: dict[str, bytes] = {}
+        self._keeper = Keeper()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def names(self) -> list[str]:
@@ -46,13 +48,26 @@ class Registry:
             raise GraphBroken(f'{self._manifest.path.name}, "{manifest.OWN_KEY}", "{name}": {error}.') from error
 
     async def load(self, name: str, checkpointer: BaseCheckpointSaver[Any] | None) -> Compiled:
-        """The graph, compiled with this checkpointer. Its file is run once, however often it is loaded."""
-        source = await self._source(name)
-        if not isinstance(source, StateGraph):
-            copied: Compiled = source.copy(update={"checkpointer": checkpointer})  # type: ignore[assignment]
-            return copied
-        with self._blamed(name):
-            return source.compile(checkpointer=checkpointer)
+        """The graph over this checkpointer, which is told the graph's types. Its file is run once, however often it
+        is loaded."""
+        graph, saver = await self._compiled(name), checkpointer
+        if saver is not None:
+            saver = saver.with_allowlist(await self.types(name))
+        return graph.copy(update={"checkpointer": saver})
+
+    async def types(self, name: str) -> set[tuple[str, ...]]:
+        """Module and name of every class that checkpoints of this graph may hold: for `with_allowlist` of a saver.
+
+        Those in the annotations of its state and its subgraphs' states, and those that its settings name.
+        """
+        graph = await self._compiled(name)
+        parts = [graph, *(part for _, part in graph.get_subgraphs(recurse=True))]
+        known = [getattr(part, "_serde_allowlist", None) or () for part in parts]
+        return set().union(self.settings(name).allowed_types, *known)
+
+    async def aclose(self) -> None:
+        """Close what factories have opened for their graphs."""
+        await self._keeper.aclose()
 
     async def describe(self, name: str) -> GraphDrawing:
         """Nodes, edges and mermaid text, subgraphs unfolded."""
@@ -71,12 +86,20 @@ class Registry:
             self._pictures[name] = await asyncio.to_thread(png_of, drawing)
         return self._pictures[name]
 
+    async def _compiled(self, name: str) -> Compiled:
+        """The graph without our checkpointer; a builder is compiled once."""
+        source = await self._source(name)
+        if isinstance(source, StateGraph):
+            with self._blamed(name):
+                source = self._sources[name] = source.compile()
+        return source  # type: ignore[return-value]
+
     async def _source(self, name: str) -> loading.Source:
         target = self._target(name)
         async with self._locks[name]:
             if name not in self._sources:
                 folder, import_folders = self._manifest.path.parent, self._manifest.import_folders
-                self._sources[name] = await loading.load(target, folder, import_folders)
+                self._sources[name] = await loading.load(target, folder, import_folders, self._keeper)
         return self._sources[name]
 
     def _target(self, name: str) -> str:

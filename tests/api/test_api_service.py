@@ -168,9 +168,11 @@ async def test_graphs_are_listed_also_the_broken_one_whose_error_only_operators_
     assert listed["graphs"] == [
         {"name": "desk", "ok": True, "error": None},
         {"name": "broken", "ok": False, "error": None},
+        {"name": "unclear", "ok": False, "error": None},
     ]
-    told = (await client.get("/v1/graphs", headers=OPERATOR)).json()["graphs"][1]["error"]
-    assert "broken.py" in told
+    _, broken, unclear = (await client.get("/v1/graphs", headers=OPERATOR)).json()["graphs"]
+    assert broken["error"] == "broken.py, line 3: RuntimeError: no such table: appointments"
+    assert "unknown setting 'speeking'" in unclear["error"]
 
 
 async def test_a_graph_is_drawn_as_nodes_edges_mermaid_and_picture(client: httpx.AsyncClient) -> None:

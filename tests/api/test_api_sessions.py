@@ -46,6 +46,29 @@ async def test_auto_means_that_the_graph_finds_the_language_out(client: httpx.As
     assert (await client.get(f"/v1/sessions/{session}", headers=owner)).json()["language"] is None
 
 
+@pytest.mark.parametrize("language", ["en", "es", "es-MX", "auto", None])
+async def test_a_session_names_a_language_of_its_graph(client: httpx.AsyncClient, language: str | None) -> None:
+    assert (await client.post("/v1/sessions", json={"language": language})).status_code == 201
+
+
+@pytest.mark.parametrize("language", ["fr", "fr-CA", "eng"])
+async def test_a_language_that_the_graph_does_not_speak_is_refused_with_those_it_does(
+    client: httpx.AsyncClient, language: str
+) -> None:
+    answer = await client.post("/v1/sessions", json={"id": "mine", "language": language})
+    expect_problem(answer, 422, "bad_input")
+    assert answer.json()["detail"] == "The graph desk does not speak this language; it speaks: en, es."
+    assert answer.json()["errors"] == [{"pointer": "#/body/language", "detail": "one of: en, es"}]
+    assert (await client.get("/v1/sessions/mine", headers=OPERATOR)).status_code == 404
+
+
+@pytest.mark.parametrize("graph", ["broken", "unclear"])
+async def test_a_graph_that_does_not_load_begins_no_session(client: httpx.AsyncClient, graph: str) -> None:
+    answer = await client.post("/v1/sessions", json={"id": "mine", "graph": graph})
+    expect_problem(answer, 500, "graph_broken")
+    assert (await client.get("/v1/sessions/mine", headers=OPERATOR)).status_code == 404
+
+
 @pytest.mark.parametrize("body", [{"id": "a/b"}, {"id": ".."}, {"id": ""}, {"id": "x" * 129}, {"language": "klingon"}])
 async def test_what_cannot_be_a_session_is_refused_with_a_pointer(client: httpx.AsyncClient, body: dict) -> None:
     answer = await client.post("/v1/sessions", json=body)

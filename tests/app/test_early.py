@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -138,3 +139,17 @@ async def test_an_address_that_is_none_is_bad_input(url: str) -> None:
 async def test_a_machine_with_nothing_set_has_its_folder_made(tmp_path: Path) -> None:
     await look_ahead(read_settings(data_dir=tmp_path / "new" / "data"))
     assert (tmp_path / "new" / "data").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"languages": ["en"]}, "LANGUAGE=es, but the graph mine speaks en."),
+        ({"language": "en"}, "unknown setting 'language'"),
+    ],
+)
+async def test_a_graph_that_does_not_speak_the_language_is_said(own: dict, said: str, tmp_path: Path) -> None:
+    content = {"graphs": {"mine": "./mine.py:graph"}, "threadline": {"mine": own}}
+    (tmp_path / "langgraph.json").write_text(json.dumps(content))
+    with pytest.raises(BadInput, match=said):
+        await look_ahead(read_settings(graph="mine", language="es"))

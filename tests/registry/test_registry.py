@@ -78,13 +78,13 @@ async def test_two_checkpointers_do_not_meet_in_one_graph(registry: Registry) ->
 async def test_a_file_is_run_and_a_factory_called_once(registry: Registry) -> None:
     for _ in range(3):
         await registry.load("sync", None)
-    module = next(module for name, module in sys.modules.items() if name.startswith("graph_factories_"))
+    module = next(module for name, module in sys.modules.items() if name == "factories")
     assert module.calls == ["sync"]
 
 
 async def test_a_factory_that_takes_a_config_gets_one(registry: Registry) -> None:
     await registry.load("async", None)
-    module = next(module for name, module in sys.modules.items() if name.startswith("graph_factories_"))
+    module = next(module for name, module in sys.modules.items() if name == "factories")
     assert module.calls == [{"configurable": {}}]
 
 
@@ -94,7 +94,7 @@ async def test_a_factory_that_takes_a_config_gets_one(registry: Registry) -> Non
         ("broken", "broken_import.py, line 4: ModuleNotFoundError: No module named 'module_that_does_not_exist'"),
         ("failing", "factories.py, line 29: RuntimeError: no model is configured"),
         ("unwired", "./unwired.py: ValueError: Found edge ending at unknown node `nowhere`"),
-        ("greedy", "./factories.py: greedy needs 2 arguments; a factory takes none or a config."),
+        ("greedy", "./factories.py: greedy needs 2 arguments; a factory takes none, a config or a ServerRuntime."),
         ("attribute", "./plain.py: there is no 'missing' in it."),
         ("number", "./plain.py: not_a_graph is a int, not a graph."),
         ("file", "./missing.py: there is no such file."),
@@ -156,8 +156,28 @@ def test_own_settings_are_read_by_graph_and_may_be_left_out(registry: Registry) 
     assert registry.settings("nested").speaking_nodes is None
 
 
+def test_a_language_is_one_of_the_graphs_or_a_kind_of_it_and_any_without_a_list() -> None:
+    settings = GraphSettings(languages=("en", "es-MX"))
+    assert [settings.speaks(one) for one in ("en", "en-GB", "es-MX", None)] == [True] * 4
+    assert [settings.speaks(one) for one in ("es", "fr", "eng")] == [False] * 3
+    assert GraphSettings().speaks("fr")
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"speeking": []}, {"speaking": "answer"}, {"speaking": [1]}, {"greeting": "Hi"}, {"opens": 1}, []]
+    "wrong",
+    [
+        {"speeking": []},
+        {"speaking": "answer"},
+        {"speaking": [1]},
+        {"greeting": "Hi"},
+        {"opens": 1},
+        {"languages": "en"},
+        {"languages": []},
+        {"languages": ["English"]},
+        {"allowed_types": ["Class"]},
+        {"live_messages": 1},
+        [],
+    ],
 )
 def test_settings_that_cannot_be_understood_break_their_graph_alone(tmp_path: Path, wrong: Any) -> None:
     content = {"graphs": {"a": "a.py:a", "b": "b.py:b"}, "threadline": {"a": wrong}}
