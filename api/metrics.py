@@ -15,7 +15,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.65, 0.9, 1.5, 3.0, 5.0, 1
 
 
 class Metrics:
-    """The figures, in a registry of their own; feed it every event of a turn or call."""
+    """The figures, in a registry of their own; feed it every event of every turn and call."""
 
     def __init__(self) -> None:
         registry = CollectorRegistry()
@@ -40,12 +40,13 @@ class Metrics:
         if event.type == "turn.finished":
             self._turns.labels(str(event.data.get("outcome", "done"))).inc()
             self._observe_latency(event.data.get("latency"))
+        elif event.type == "reply.heard":
+            self._observe_latency(event.data.get("latency"))
         elif event.type == "error":
             self.error(str(event.data.get("code", "error")))
 
     def _observe_latency(self, latency: object) -> None:
-        stages = latency if isinstance(latency, dict) else {"total": latency}
-        for stage, seconds in stages.items():
+        for stage, seconds in latency.items() if isinstance(latency, dict) else ():
             if isinstance(seconds, int | float):
                 self._stages.labels(str(stage)).observe(seconds)
 

@@ -81,7 +81,7 @@ class ApiServices:
     default_graph: str | None = None
     # graph of a session that names none; None: the first of the registry
     metrics: Metrics = field(default_factory=Metrics)
-    # give `metrics.observe` the events of voice calls; those of typed turns are observed here
+    # give `metrics.observe` every event that enters a journal, of typed turns and of voice calls
 
 
 def services_of(connection: HTTPConnection) -> ApiServices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,11 +39,10 @@ class Stream:
             problem = problem_of(self.failure)
             yield Event("error", self.session, data={"code": problem.code, "message": problem.detail})
 
-    async def fill(self, source: AsyncIterator[Event], observe: Callable[[Event], None]) -> None:
+    async def fill(self, source: AsyncIterator[Event]) -> None:
         """Read the source to its end; the reader is told of the end however it comes."""
         try:
             async for event in source:
-                observe(event)
                 await self.queue.put(event)
         except Exception as error:
             self.failure = error
@@ -64,16 +63,16 @@ class Streams:
     _watchers: set[asyncio.Task[None]] = field(default_factory=set)
     _turns: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def turn(self, session: str, events: AsyncIterator[Event], observe: Callable[[Event], None]) -> Stream:
-        """Read a turn to its end, also when the caller has left: it happened, so it is counted and waited for."""
+    def turn(self, session: str, events: AsyncIterator[Event]) -> Stream:
+        """Read a turn to its end, also when the caller has left: it happens, so it is waited for."""
         stream = Stream(session, asyncio.Queue())
-        self._start(self._turns, stream.fill(events, observe))
+        self._start(self._turns, stream.fill(events))
         return stream
 
     async def watch(self, session: str, events: AsyncIterator[Event]) -> AsyncGenerator[Event]:
         """Follow a source for as long as somebody reads and the process goes on."""
         stream = Stream(session, asyncio.Queue(READ_AHEAD))
-        task = self._start(self._watchers, stream.fill(events, _ignore))
+        task = self._start(self._watchers, stream.fill(events))
         try:
             async for event in stream.read():
                 yield event
@@ -105,7 +104,3 @@ def _cancel(task: asyncio.Task[None]) -> None:
     if not task.done():
         task.cancel()
         asyncio.get_running_loop().call_later(AGAIN_SECONDS, _cancel, task)
-
-
-def _ignore(_: Event) -> None:
-    """Events that are watched were counted where they happened."""

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/v1/sessions/{id}", tags=["turns"], responses=described(422))
 
 
-def _streamed(request: Request, services: Services, session: str, reply: Reply) -> Stream:
+def _streamed(request: Request, session: str, reply: Reply) -> Stream:
     streams: Streams = request.app.state.streams
-    return streams.turn(session, reply.__aiter__(), services.metrics.observe)
+    return streams.turn(session, reply.__aiter__())
 
 
 async def _begin_turn(body: NewTurn, visit: Visitor, request: Request, services: Services) -> Stream:
@@ -31,13 +31,13 @@ async def _begin_turn(body: NewTurn, visit: Visitor, request: Request, services:
         raise Problem(422, "text_too_long", f"A turn holds at most {most} characters.")
     conversation = await services.conversations.open(visit.session)
     reply = conversation.reply(body.text, turn_id=body.turn_id, modality="text", by=visit.by)
-    return _streamed(request, services, visit.session, reply)
+    return _streamed(request, visit.session, reply)
 
 
 async def _begin_answer(body: Answer, visit: Visitor, request: Request, services: Services) -> Stream:
     conversation = await services.conversations.open(visit.session)
     reply = await conversation.answer(body.question_id, body.value, by=visit.by)
-    return _streamed(request, services, visit.session, reply)
+    return _streamed(request, visit.session, reply)
 
 
 @router.post(

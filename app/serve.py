@@ -27,6 +27,7 @@ from graphs.tasks import cancelled
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from api.metrics import Metrics
     from api.server import Server
     from api.services import ApiServices, Limits, Socket
     from graphs.conversation import Conversation
@@ -109,9 +110,12 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
         await asyncio.to_thread(import_graphs, lambda: server.should_exit)
         if server.should_exit:
             return
-        async with open_parts(settings) as parts:
+        from api.metrics import Metrics
+
+        metrics = Metrics()
+        async with open_parts(settings, observe=metrics.observe) as parts:
             door = VoiceDoor(parts)
-            server.open(await asyncio.to_thread(_api, parts, door, operator_key))
+            server.open(await asyncio.to_thread(_api, parts, door, metrics, operator_key))
             background = asyncio.create_task(_get_ready(parts, door, models, console, begun))
             if operator_key is not None:
                 banner.show_link(console, f"http://{settings.host}:{settings.port}", operator_key)
@@ -142,7 +146,7 @@ def _limits(settings: Settings) -> Limits:
     return Limits(concurrent_calls=settings.max_calls)
 
 
-def _api(parts: Parts, door: VoiceDoor, operator_key: str | None) -> FastAPI:
+def _api(parts: Parts, door: VoiceDoor, metrics: Metrics, operator_key: str | None) -> FastAPI:
     from api.app import create_app
     from api.services import ApiServices
 
@@ -162,7 +166,9 @@ def _api(parts: Parts, door: VoiceDoor, operator_key: str | None) -> FastAPI:
         cors_origins=settings.origins,
         ready=ready,
         version=version("threadline"),
+        cookie_secure=settings.cookie_secure,
         default_graph=settings.graph,
+        metrics=metrics,
     )
     return create_app(services)
 

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     graphs_file: Path | None = None
     operator_keys: str = Field(default="", repr=False)
     cors_origins: str = ""
+    cookie_secure: bool = False
     max_calls: int = Field(default=8, ge=1)
     session_ttl_days: float | None = Field(default=None, gt=0)
     checkpoint_key: SecretStr | None = None

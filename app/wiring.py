@@ -15,6 +15,7 @@ from app.choices import Choices, choose
 from app.early import look_ahead
 from app.graphs_file import graphs_file
 from app.settings import Settings, reveal
+from graphs.events import Event
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from voice.speech.engines import Speech
     from voice.speech.models import Models
     from voice.speech.settings import SpeechSettings
+
+
+def _nothing(_: Event) -> None:
+    """Who counts nothing."""
 
 
 @dataclass(slots=True)
@@ -59,8 +64,11 @@ class Parts:
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Open stores, graphs and model; close them in reverse order. Raises ThreadlineError in one clear line."""
+async def open_parts(settings: Settings, *, observe: Callable[[Event], None] = _nothing) -> AsyncIterator[Parts]:
+    """Open stores, graphs and model; close them in reverse order. Raises ThreadlineError in one clear line.
+
+    `observe` is given every event of every turn and call of this process.
+    """
     choices = choose(settings)
     await look_ahead(settings)
     async with AsyncExitStack() as stack:
@@ -69,24 +77,27 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             from app.embedded.valkey import embedded_valkey
 
             redis_url = await stack.enter_async_context(embedded_valkey(settings.data_dir))
-        parts = await _build(settings, choices, redis_url, stack)
+        parts = await _build(settings, choices, redis_url, stack, observe)
         gc.freeze()
         gc.enable()
         yield parts
 
 
-async def _build(settings: Settings, choices: Choices, redis_url: str, stack: AsyncExitStack) -> Parts:
+async def _build(
+    settings: Settings, choices: Choices, redis_url: str, stack: AsyncExitStack, observe: Callable[[Event], None]
+) -> Parts:
+    from app.observed import ObservedSessions
     from graphs.checkpoints import RedisSaver
     from graphs.clinic import services as clinic
     from graphs.clinic.store import ClinicStore
     from graphs.conversation import Conversations
     from graphs.registry import Registry
-    from graphs.sessions import SessionStore, connect
+    from graphs.sessions import connect
 
     redis = connect(redis_url)
     stack.push_async_callback(redis.aclose)
     ttl = int(settings.session_ttl_days * 86_400) if settings.session_ttl_days else None
-    sessions = SessionStore(redis, ttl_seconds=ttl)
+    sessions = ObservedSessions(redis, ttl_seconds=ttl, observe=observe)
     await sessions.ping()
     store = await ClinicStore.open(reveal(settings.database_url) or _sqlite(settings.data_dir))
     stack.push_async_callback(store.aclose)
@@ -97,6 +108,7 @@ async def _build(settings: Settings, choices: Choices, redis_url: str, stack: As
     stack.callback(clinic.configure, None)
     saver = RedisSaver(redis, ttl_seconds=ttl, serde=serializer(settings))
     registry = Registry(graphs_file(settings))
+    stack.push_async_callback(registry.aclose)
     conversations = Conversations(
         sessions, saver, registry, turn_seconds=settings.turn_seconds, filler_seconds=settings.filler_seconds
     )

@@ -8,11 +8,12 @@ import pytest
 import redis.asyncio
 
 from api.app import create_app
+from api.metrics import Metrics
 from api.services import ApiServices
+from app.observed import ObservedSessions
 from graphs.checkpoints import RedisSaver
 from graphs.conversation import Conversations
 from graphs.registry import Registry
-from graphs.sessions import SessionStore
 
 GRAPHS = Path(__file__).parent / "graphs" / "langgraph.json"
 
@@ -20,10 +21,18 @@ GRAPHS = Path(__file__).parent / "graphs" / "langgraph.json"
 @pytest.fixture
 async def services(redis_client: redis.asyncio.Redis) -> AsyncIterator[ApiServices]:
     """Real sessions, saver, registry and conversations over a small graph."""
-    sessions, saver, registry = SessionStore(redis_client), RedisSaver(redis_client), Registry(GRAPHS)
+    metrics = Metrics()
+    sessions = ObservedSessions(redis_client, observe=metrics.observe)
+    saver, registry = RedisSaver(redis_client), Registry(GRAPHS)
     conversations = Conversations(sessions, saver, registry, turn_seconds=5, filler_seconds=3)
     yield ApiServices(
-        sessions, conversations, registry, saver=saver, operator_keys=["operator-key", ""], version="1.2.3"
+        sessions,
+        conversations,
+        registry,
+        saver=saver,
+        operator_keys=["operator-key", ""],
+        version="1.2.3",
+        metrics=metrics,
     )
     await conversations.aclose()
 

@@ -90,8 +90,11 @@ async def test_a_store_out_of_reach_is_503_with_retry_after_and_no_empty_past(
         assert int(answer.headers["retry-after"]) > 0
 
 
-async def test_a_session_of_a_broken_graph_answers_with_a_problem_that_names_no_file(client: httpx.AsyncClient) -> None:
-    session, owner = await new_session(client, graph="broken")
+async def test_a_session_whose_graph_broke_answers_with_a_problem_that_names_no_file(
+    client: httpx.AsyncClient, services: ApiServices
+) -> None:
+    begun, secret = await services.sessions.create(graph="broken")
+    session, owner = begun.id, {"Authorization": f"Bearer {secret}"}
     answer = await client.post(f"/v1/sessions/{session}/turns", json={"text": "hello"}, headers=owner)
     expect_problem(answer, 500, "graph_broken")
     assert "broken.py" not in answer.text
@@ -113,9 +116,34 @@ async def test_turns_and_errors_are_counted(client: httpx.AsyncClient, services:
     session, owner = await new_session(client)
     await client.post(f"/v1/sessions/{session}/turns", json={"text": "hello"}, headers=owner)
     await client.get("/v1/sessions")
+    await services.conversations.aclose()
     figures = (await client.get("/metrics")).text
     assert 'threadline_turns_total{outcome="done"} 1.0' in figures
     assert 'threadline_errors_total{code="operators_only"} 1.0' in figures
     assert 'threadline_turn_stage_seconds_count{stage="total_seconds"} 1.0' in figures
     assert 'route="/v1/sessions/{id}/turns",status="200"' in figures
     assert session not in figures
+
+
+async def test_the_turns_of_a_voice_call_are_counted_with_their_latencies(
+    client: httpx.AsyncClient, services: ApiServices
+) -> None:
+    session, _ = await new_session(client)
+    conversation = await services.conversations.open(session)
+    reply = conversation.reply("hello", modality="voice")
+    words = "".join([event.data["text"] async for event in reply if event.type == "reply.delta"])
+    await reply.heard(words, interrupted=False, latency={"total": 0.4, "tts": 0.1})
+    await services.conversations.aclose()
+    figures = (await client.get("/metrics")).text
+    assert 'threadline_turns_total{outcome="done"} 1.0' in figures
+    assert 'threadline_turn_stage_seconds_sum{stage="total"} 0.4' in figures
+    assert 'threadline_turn_stage_seconds_count{stage="tts"} 1.0' in figures
+
+
+async def test_a_turn_that_is_repeated_is_counted_once(client: httpx.AsyncClient, services: ApiServices) -> None:
+    session, owner = await new_session(client)
+    for _ in range(2):
+        body = {"text": "hello", "turn_id": "t-1"}
+        await client.post(f"/v1/sessions/{session}/turns", json=body, headers=owner)
+    await services.conversations.aclose()
+    assert 'threadline_turns_total{outcome="done"} 1.0' in (await client.get("/metrics")).text

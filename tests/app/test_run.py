@@ -98,6 +98,16 @@ def test_three_turns_a_kill_and_a_new_start_go_on_with_the_same_specialist(folde
         assert turn(program, session, "my name is John Smith, born March third nineteen eighty")
 
 
+def test_behind_https_cookies_are_secure_and_every_turn_is_counted(folder: Path):
+    with running(folder, COOKIE_SECURE="true") as program:
+        program.wait_until_healthy()
+        created = httpx.post(f"{program.url}/v1/sessions", json={}, timeout=30)
+        assert "; Secure" in created.headers["set-cookie"]
+        assert "strict-transport-security" in created.headers
+        turn(program, created.json(), "what are your opening hours?")
+        assert 'threadline_turns_total{outcome="done"} 1.0' in httpx.get(f"{program.url}/metrics").text
+
+
 def test_a_used_port_is_one_clear_line(folder: Path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
