@@ -34,7 +34,7 @@ async def chat_in_terminal(settings: Settings, *, session_id: str | None, consol
             if not words:
                 break
             ended = await _print_reply(conversation.reply(words[:4000]), console)
-        await conversation.journal.flush()
+        await conversation.outbox.flush()
         console.print(f"[dim]go on with: threadline chat --session {conversation.session.id}[/]", soft_wrap=True)
 
 

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from langchain_core.runnables import RunnableConfig
 
+from graphs.errors import EffectNotDone
+
 CONFIG_KEY = "__turn"
 # in `configurable`; keys that begin with two underscores are not written to checkpoint metadata
+
+
+T = TypeVar("T")
+
+
+class Ledger(Protocol):
+    """Where it is written down that an effect was begun, and how it ended."""
+
+    async def begin(self, key: str) -> tuple[bool, Any]: ...
+
+    async def done(self, key: str, result: Any) -> None: ...
+
+    async def not_done(self, key: str) -> None: ...
+
+
+async def _at_once() -> None:
+    return None
 
 
 @dataclass(slots=True)
@@ -25,12 +45,42 @@ class Turn:
     language: str | None = None
     # the language the session was created with, None: let the graph find out
     accepted: asyncio.Event = field(default_factory=asyncio.Event)
-    # set once the caller's words are confirmed and durable; effects wait for it
+    # set once the caller's words are confirmed; effects wait for it
+    durable: Callable[[], Awaitable[None]] = _at_once
+    # returns once everything that the turn has written so far is stored; effects wait for it too
+    ledger: Ledger | None = None
+    # None outside of a Conversation
 
     async def effect(self, call_id: str) -> str:
-        """Wait until the turn is accepted; return the idempotency key of this effect (stable for turn and call)."""
+        """The idempotency key of this effect, stable for turn and call, to be written together with the effect.
+
+        Returns once the effect may happen: the turn is accepted and all that led to it is durable. Raises
+        StaleWriter when another process has taken over.
+        """
         await self.accepted.wait()
+        await self.durable()
         return f"{self.session}:{self.id}:{call_id}"
+
+    async def once(self, call_id: str, action: Callable[[], Awaitable[T]]) -> T:
+        """For an effect that takes no idempotency key: do it at most once, and give the same result ever after.
+
+        The result is kept as JSON. Raises EffectUncertain when an earlier attempt broke off and nobody knows whether
+        it happened; an action that raises EffectNotDone may be tried again.
+        """
+        key = await self.effect(call_id)
+        if self.ledger is None:
+            return await action()
+        is_done, known = await self.ledger.begin(key)
+        if is_done:
+            result: T = known
+            return result
+        try:
+            result = await action()
+        except EffectNotDone:
+            await self.ledger.not_done(key)
+            raise
+        await self.ledger.done(key, result)
+        return result
 
 
 def current_turn(config: RunnableConfig | None) -> Turn:

@@ -10,6 +10,7 @@ import asyncio
 import copy
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,8 @@ class Line:
     # why the store refused; nothing more is written until `begin`
     fence: int | None = None
     # the fencing token of the writer's lease
+    is_held_back: bool = False
+    # True while another token may be about to be given
 
 
 class WriteBehind(BaseCheckpointSaver[str]):
@@ -70,6 +73,19 @@ class WriteBehind(BaseCheckpointSaver[str]):
         line.error, line.fence = None, fence
         self._recent.trim()
 
+    @asynccontextmanager
+    async def held_back(self) -> AsyncIterator[None]:
+        """Writes nothing inside: a new token is asked for, after which the old one is refused."""
+        line = self._line
+        line.is_held_back = True
+        try:
+            if line.task is not None and not line.task.done():
+                await asyncio.wait([line.task])
+            yield
+        finally:
+            line.is_held_back = False
+            _start(line)
+
     @property
     def backlog(self) -> int:
         """How many writes the store has not taken yet."""
@@ -77,10 +93,19 @@ class WriteBehind(BaseCheckpointSaver[str]):
 
     async def durable(self) -> None:
         """Wait until the store has everything written so far. Raises what it refuses with, e.g. StaleWriter."""
-        while (task := self._line.task) is not None and not task.done():
-            await asyncio.wait([task])
+        await self.settled()
         if self._line.error is not None:
             raise self._line.error
+
+    async def settled(self) -> None:
+        """Wait until the store has taken or refused everything written so far."""
+        while (task := self._line.task) is not None and not task.done():
+            await asyncio.wait([task])
+
+    @property
+    def error(self) -> Exception | None:
+        """Why the store refused, since the last `begin`."""
+        return self._line.error
 
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> WriteBehind:
         clone = copy.copy(self)
@@ -118,10 +143,8 @@ class WriteBehind(BaseCheckpointSaver[str]):
             raise self._line.error
 
     def _send(self, call: Callable[..., Awaitable[Any]], config: RunnableConfig, *arguments: Any) -> None:
-        line = self._line
-        line.waiting.append((call, config, arguments))
-        if line.task is None or line.task.done():
-            line.task = asyncio.create_task(_deliver(line), name="checkpoints")
+        self._line.waiting.append((call, config, arguments))
+        _start(self._line)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """From memory where it is known; else from the store, once that has everything."""
@@ -158,9 +181,14 @@ class WriteBehind(BaseCheckpointSaver[str]):
         return await self.base.aget_delta_channel_history(config=config, channels=channels)
 
 
+def _start(line: Line) -> None:
+    if line.waiting and not line.is_held_back and (line.task is None or line.task.done()):
+        line.task = asyncio.create_task(_deliver(line), name="checkpoints")
+
+
 async def _deliver(line: Line) -> None:
     """Make the waiting writes in order; while Redis is away the first of them is tried again and again."""
-    while line.waiting:
+    while line.waiting and not line.is_held_back:
         call, config, arguments = write = line.waiting[0]
         fenced = config
         if line.fence is not None:

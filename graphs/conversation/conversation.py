@@ -6,32 +6,42 @@ import asyncio
 import contextlib
 import time
 import weakref
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from langchain_core.messages import AIMessage, RemoveMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import StateSnapshot
 from uuid_utils.compat import uuid7
 
-from graphs.checkpoints import FENCE_KEY, RedisSaver, StaleWriter
+from graphs.checkpoints import RedisSaver, StaleWriter, WriteBehind
 from graphs.conversation import thread, travel
 from graphs.conversation.heard import Spoken
-from graphs.conversation.journal import JournalWriter
+from graphs.conversation.outbox import Outbox
 from graphs.conversation.phrases import phrase
-from graphs.conversation.reply import LEASE_WAIT_SECONDS, Reply
-from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable
+from graphs.conversation.questions import Question
+from graphs.conversation.reply import Reply
+from graphs.conversation.running import STORE_WAIT_SECONDS, Given
+from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable, ThreadUnreadable
 from graphs.events import Event
 from graphs.registry import GraphSettings, Registry
-from graphs.sessions import Session, SessionStore
+from graphs.sessions import Lease, Session, SessionStore
 from graphs.sessions.errors import reachable
+from graphs.tasks import cancelled
 from graphs.turn import CONFIG_KEY, Turn
 
 log = structlog.get_logger(__name__)
 
 MAX_TRANSCRIPT_CHARACTERS = 4_000
+LEASE_WAIT_SECONDS = 2.5
+# for another writer to let go, or for its lease to run out
+RETRY_SECONDS = 0.2
+# between attempts while Redis is away
+GUESSES = 2
+# speculative turns of a session that may run at once; more wait for their acceptance
 WHOLE_TURNS, FORKABLE_TURNS = 5, 50
 # the last turns that keep every checkpoint, and those that keep the one where they ended
 DIGEST_KEYS = ("specialist", "language", "end_call", "speech_rate")
@@ -49,14 +59,18 @@ class Conversations:
         *,
         holder: str | None = None,
         turn_seconds: float = 20.0,
-        filler_seconds: float = 2.5,
+        filler_seconds: float = 0.8,
+        outage_seconds: float = 10.0,
     ) -> None:
+        """`turn_seconds`: a turn ends with an apology then; `filler_seconds`: a pause is bridged then;
+        `outage_seconds`: Redis may be away for so long before the caller is told."""
         self.sessions = sessions
         self.saver = saver
         self.registry = registry
         self.holder = holder or str(uuid7())
         self.turn_seconds = turn_seconds
         self.filler_seconds = filler_seconds
+        self.outage_seconds = outage_seconds
         self._open: weakref.WeakValueDictionary[str, Conversation] = weakref.WeakValueDictionary()
 
     async def open(self, session_id: str) -> Conversation:
@@ -66,6 +80,7 @@ class Conversations:
         if found is None:
             found = self._open[session_id] = Conversation(self, session)
             await found.graph()
+        await found.watch_deadline(session)
         return found
 
     async def fork(self, session_id: str, checkpoint_id: str) -> tuple[Session, str]:
@@ -91,9 +106,9 @@ class Conversations:
         return (await self.sessions.update(session.id, specialist=specialist) if specialist else session), secret
 
     async def aclose(self) -> None:
-        """Wait until the journals of open conversations are written."""
+        """Wait until what open conversations have to write is written; not for ever."""
         for conversation in list(self._open.values()):
-            await conversation.journal.flush()
+            await conversation.aclose()
 
 
 class Conversation:
@@ -105,12 +120,32 @@ class Conversation:
         self.settings: GraphSettings = home.registry.settings(session.graph)
         self.turn_seconds = home.turn_seconds
         self.filler_seconds = home.filler_seconds
+        self.outage_seconds = home.outage_seconds
+        self.outbox = Outbox(home.sessions, session.id, self._on_record)
+        self.saver_behind = WriteBehind(home.saver)
+        # what turns write through
+        self.unsettled: list[Reply] = []
+        # accepted replies of which it is not known yet what was heard, oldest first
+        self.speaker: Callable[[Reply], object] | None = None
+        # speaks replies that were begun elsewhere (an answer by API, a deadline), while a call is on
         self._home = home
         self._graph: thread.Graph | None = None
         self._lock = asyncio.Lock()
-        self.journal = JournalWriter(home.sessions)
-        self.unsettled: list[Reply] = []
-        # accepted replies of which it is not known yet what was heard, oldest first
+        self._token: int | None = None
+        # of the last lease
+        self._away_since: float | None = None
+        # when Redis stopped to answer, time.monotonic()
+        self._guesses: list[Reply] = []
+        self._asked_again: set[str] = set()
+        # questions that were repeated because the caller had said something else
+        self._deadline: asyncio.Task[None] | None = None
+
+    async def aclose(self) -> None:
+        """Write what is left to write, for as long as an outage may last."""
+        if self._deadline is not None:
+            await cancelled(self._deadline)
+        await self.stored(self.outage_seconds)
+        await self.outbox.aclose(0)
 
     # ---- what voice and api call
 
@@ -134,27 +169,40 @@ class Conversation:
         if len(words) > MAX_TRANSCRIPT_CHARACTERS:
             raise BadInput(f"A turn holds at most {MAX_TRANSCRIPT_CHARACTERS} characters.")
         turn = Turn(self.session.id, turn_id or str(uuid7()), modality, language=self.session.language)
-        return Reply(self, turn, words, speculative=speculative, by=by)
+        self._guesses = [guess for guess in self._guesses if guess.is_guessing]
+        reply = Reply(
+            self, turn, Given(words, by), speculative=speculative, ahead=speculative and len(self._guesses) < GUESSES
+        )
+        if speculative:
+            self._guesses.append(reply)
+        return reply
 
     def open_call(self, *, modality: str = "voice") -> Reply:
         """The agent speaks first: its greeting, or where the session was, or the question that still waits."""
         turn = Turn(self.session.id, str(uuid7()), modality, opening=True, language=self.session.language)
-        return Reply(self, turn, None, speculative=False, by="opening")
+        return Reply(self, turn, Given(None, "opening"), speculative=False, ahead=False)
 
     async def answer(self, question_id: str, value: Any, *, by: str) -> Reply:
-        """Answer a question of the graph. Raises QuestionNotOpen when it does not wait (any more)."""
+        """Answer a question of the graph. Raises QuestionNotOpen when it does not wait (any more).
+
+        Of two answers at once one wins; the other's reply fails with that code. A call that is on speaks the reply.
+        """
         waiting = thread.questions(await self._snapshot())
         if question_id not in {question.id for question in waiting}:
             raise QuestionNotOpen("This question does not wait for an answer.")
-        self.journal.put([self._event("answer", {"question_id": question_id, "value": value, "by": by})])
-        turn = Turn(self.session.id, str(uuid7()), language=self.session.language)
-        return Reply(self, turn, str(value), speculative=False, by=by, answer=value)
+        self.outbox.put([self._event("answer", {"question_id": question_id, "value": value, "by": by})])
+        modality = "voice" if self.speaker else "text"
+        turn = Turn(self.session.id, str(uuid7()), modality, language=self.session.language)
+        reply = Reply(self, turn, Given(str(value), by, question_id, value), speculative=False, ahead=False)
+        if self.speaker:
+            self.speaker(reply)
+        return reply
 
     async def messages(self) -> list[thread.Message]:
         """What was said and heard, in order."""
         return thread.said(await self._snapshot())
 
-    async def questions(self) -> list[thread.Question]:
+    async def questions(self) -> list[Question]:
         """The graph's questions that wait for an answer."""
         return thread.questions(await self._snapshot())
 
@@ -181,21 +229,54 @@ class Conversation:
     async def call_connected(self, call: str, modality: str) -> None:
         """A person is on the line."""
         self.session = await self._home.sessions.update(self.session.id, call=call)
-        self.journal.put([self._event("call.connected", {"call": call, "modality": modality})])
+        self.outbox.put([self._event("call.connected", {"call": call, "modality": modality})])
 
     async def call_disconnected(self, call: str, reason: str) -> None:
         """The person has left."""
         self.session = await self._home.sessions.update(self.session.id, call=None)
-        self.journal.put([self._event("call.disconnected", {"call": call, "reason": reason})])
+        self.outbox.put([self._event("call.disconnected", {"call": call, "reason": reason})])
 
-    # ---- what a Reply needs
+    # ---- what a turn needs
 
-    async def settled(self, reply: Reply) -> None:
+    async def settled(self, turn_id: str) -> None:
         """Wait until it is known what was heard of the turns before this one."""
         for earlier in list(self.unsettled):
-            if earlier is reply:
+            if earlier.turn_id == turn_id:
                 break
             await earlier.settled()
+
+    @asynccontextmanager
+    async def writing(self, turn: Turn) -> AsyncIterator[None]:
+        """One writer of the session at a time: in this process by a lock, among processes by the lease."""
+        await self.settled(turn.id)
+        async with self._lease() as lease:
+            turn.durable, turn.ledger = self.durable, self._home.sessions.ledger(self.session.id, lease)
+            yield
+
+    async def graph(self) -> thread.Graph:
+        """The session's graph over what Redis has."""
+        if self._graph is None:
+            self._graph = await self._home.registry.load(self.session.graph, self.saver)
+        return self._graph
+
+    async def writer(self, overlay: BaseCheckpointSaver[Any] | None = None) -> thread.Graph:
+        """The session's graph for a turn: over the saver that turns write through, or the overlay of a guess."""
+        return (await self.graph()).copy(update={"checkpointer": overlay or self.saver_behind})
+
+    def config(self, turn: Turn) -> RunnableConfig:
+        """LangGraph's configuration for one turn."""
+        configurable = {"thread_id": self.session.id, CONFIG_KEY: turn, **thread.traces(turn)}
+        return {"configurable": configurable, "recursion_limit": 50}
+
+    async def head(self) -> str | None:
+        """Id of the thread's newest checkpoint, for the holder of the lease."""
+        newest = await self.saver_behind.aget_tuple({"configurable": {"thread_id": self.session.id}})
+        return newest.config["configurable"]["checkpoint_id"] if newest else None
+
+    def require_past(self, snapshot: StateSnapshot) -> None:
+        """Raises ThreadUnreadable when the session had turns and Redis has lost them: that is not an empty past."""
+        if self.session.turns and thread.checkpoint_id(snapshot) is None:
+            raise ThreadUnreadable("The session's past is gone from Redis; it cannot go on as if nothing was said.")
 
     def opening_words(self, snapshot: StateSnapshot) -> str | None:
         """What is said when a call begins and the graph does not open calls itself; None when it does."""
@@ -207,69 +288,160 @@ class Conversation:
         own = self.settings.greeting.get((language or "en")[:2])
         return phrase("welcome_back", language) if thread.said(snapshot) else own or phrase("greeting", language)
 
-    async def head(self) -> str | None:
-        """Id of the thread's newest checkpoint."""
-        newest = await self.saver.aget_tuple({"configurable": {"thread_id": self.session.id}})
-        return newest.config["configurable"]["checkpoint_id"] if newest else None
+    async def unheard(self, snapshot: StateSnapshot) -> list[AIMessage]:
+        """The last reply when it was meant to be spoken and nobody knows that it was heard: its worker was killed."""
+        with reachable():
+            turn_id = (await self._home.sessions.get(self.session.id)).unheard
+        return (thread.reply_to(snapshot, turn_id) if turn_id else None) or []
 
-    async def graph(self, saver: BaseCheckpointSaver[Any] | None = None) -> thread.Graph:
-        """The session's graph over its saver, or over the overlay of a speculative turn."""
-        if self._graph is None:
-            self._graph = await self._home.registry.load(self.session.graph, self.saver)
-        return self._graph if saver is None else self._graph.copy(update={"checkpointer": saver})
+    def outgrown(self, snapshot: StateSnapshot) -> list[RemoveMessage]:
+        """What leaves the live list of messages when the next turn comes, where the graph's reducer knows removals."""
+        if self._graph is None or not thread.takes_removals(self._graph):
+            return []
+        return thread.outgrown(snapshot, self.settings.live_messages)
 
-    def config(self, turn: Turn, fence: int | None) -> RunnableConfig:
-        """LangGraph's configuration for one turn; a stale fence is refused by the store."""
-        configurable: dict[str, Any] = {"thread_id": self.session.id, CONFIG_KEY: turn, **thread.traces(turn)}
-        if fence is not None:
-            configurable[FENCE_KEY] = fence
-        return {"configurable": configurable, "recursion_limit": 50}
-
-    @asynccontextmanager
-    async def writing(self, reply: Reply) -> AsyncIterator[int]:
-        """One writer of the session at a time: in this process by a lock, among processes by the lease."""
-        await self.settled(reply)
-        async with self._lease() as fence:
-            yield fence
+    def asks_again(self, question: Question) -> bool:
+        """True the first time that the caller has said something else to the question."""
+        first = question.id not in self._asked_again
+        self._asked_again.add(question.id)
+        return first
 
     def digest(self, snapshot: StateSnapshot) -> dict[str, Any]:
         """The few things of a graph's state that voice and page may know, where the graph has them."""
         values = snapshot.values if isinstance(snapshot.values, Mapping) else {}
         return {key: values[key] for key in DIGEST_KEYS if values.get(key) is not None}
 
-    async def turn_ended(self, digest: Mapping[str, Any]) -> None:
-        """Bring the session's record up to date."""
+    def note(self, digest: Mapping[str, Any], waiting: Sequence[Question], *, is_turn: bool) -> None:
+        """Bring the session's record up to date, and watch the deadline of the question that waits."""
         changes = {key: digest[key] for key in ("specialist", "language") if key in digest}
-        self.session = await self._home.sessions.update(
-            self.session.id, turns_by=1, last_seen_at=time.time(), **changes
-        )
+        now = time.time()
+        seconds = waiting[0].deadline_seconds if waiting else None
+        if seconds is None:
+            self._stop_deadline()
+            due = None
+        else:
+            due = self.session.due or now + seconds
+            self._start_deadline(due)
+        if due or self.session.due:
+            changes["due"] = due
+        self.outbox.update(turns_by=int(is_turn), last_seen_at=now, **changes)
 
-    async def prune(self, fence: int | None) -> None:
+    async def durable(self) -> None:
+        """Wait until the store has all that the turn has written. Raises StoreUnavailable, StaleWriter."""
+        try:
+            async with asyncio.timeout(self.outage_seconds):
+                with reachable():
+                    await self.saver_behind.durable()
+        except TimeoutError as error:
+            raise StoreUnavailable("Redis does not answer.") from error
+
+    async def stored(self, seconds: float) -> bool:
+        """Whether checkpoints, events and record are stored within so many seconds; they will be when Redis is back.
+
+        Raises what the store refuses with: StaleWriter and its like."""
+        written, told = await asyncio.gather(self._written(seconds), self._told(seconds))
+        if (error := self.saver_behind.error) is not None:
+            raise error
+        return written and told
+
+    async def _written(self, seconds: float) -> bool:
+        """Whether the store has taken or refused all checkpoints within so many seconds."""
+        return self.saver_behind.backlog == 0 or await _done_in(seconds, self.saver_behind.settled())
+
+    async def _told(self, seconds: float) -> bool:
+        return self.outbox.backlog == 0 or await _done_in(seconds, self.outbox.flush())
+
+    def was_heard(self, turn_id: str) -> None:
+        """It is known what was heard of that turn: it need not be said again."""
+        self.outbox.update(unheard=None)
+
+    async def prune(self) -> None:
         """Forget checkpoints of old turns; a failure is only logged, the next turn tries again."""
         if isinstance(self.saver, RedisSaver):
             try:
                 with reachable():
                     await self.saver.aprune_turns(
-                        self.session.id, whole=WHOLE_TURNS, forkable=FORKABLE_TURNS, fence=fence
+                        self.session.id, whole=WHOLE_TURNS, forkable=FORKABLE_TURNS, fence=self._token
                     )
             except (StoreUnavailable, StaleWriter) as error:
                 log.warning("old turns were not pruned", session=self.session.id, error=type(error).__name__)
 
     async def keep(self, turn: Turn, pieces: Sequence[Spoken], *, apology: str | None = None) -> None:
         """Of a reply that was cut off the thread keeps `pieces`; a turn that failed is ended by the apology."""
-        async with self._lease() as fence:
-            graph, config = await self.graph(), self.config(turn, fence)
+        async with self._lease():
+            graph, config = await self.writer(), self.config(turn)
             await thread.amend(graph, config, pieces)
             if apology:
                 await thread.end_with(graph, config, apology)
+            await self.durable()
+
+    # ---- deadlines of questions
+
+    async def watch_deadline(self, session: Session) -> None:
+        """Go on watching after a restart; what is due already is answered before anybody speaks."""
+        if session.due is None or self._deadline is not None:
+            return
+        if session.due <= time.time():
+            await self._expire()
+        else:
+            self._start_deadline(session.due)
+
+    def _start_deadline(self, due: float) -> None:
+        self._stop_deadline()
+        self._deadline = asyncio.create_task(self._wait_and_expire(due), name="deadline")
+
+    def _stop_deadline(self) -> None:
+        if self._deadline is not None and self._deadline is not asyncio.current_task():
+            self._deadline.cancel()
+        self._deadline = None
+
+    async def _wait_and_expire(self, due: float) -> None:
+        await asyncio.sleep(max(due - time.time(), 0))
+        self._deadline = None
+        await self._expire()
+
+    async def _expire(self) -> None:
+        """Nobody has answered in time: the graph is given the question's default."""
+        waiting = thread.questions(await self._snapshot())
+        if waiting and waiting[0].deadline_seconds is not None:
+            with contextlib.suppress(QuestionNotOpen):
+                reply = await self.answer(waiting[0].id, waiting[0].default, by="deadline")
+                await reply.wait()
+
+    # ---- the lease
 
     @asynccontextmanager
-    async def _lease(self) -> AsyncIterator[int]:
+    async def _lease(self) -> AsyncIterator[Lease]:
         async with self._lock:
-            sessions = self._home.sessions
-            lease = await sessions.lease(self.session.id, self._home.holder, wait_seconds=LEASE_WAIT_SECONDS)
+            async with self.saver_behind.held_back():
+                lease = await self._acquired()
+                self.saver_behind.begin(lease.token, known=lease.previous == self._token)
+                self._token = lease.token
             async with lease:
-                yield lease.token
+                try:
+                    yield lease
+                finally:
+                    await self._written(STORE_WAIT_SECONDS)
+
+    async def _acquired(self) -> Lease:
+        """The lease; while Redis is away, attempts are made for as long as an outage may last."""
+        while True:
+            try:
+                lease = await self._home.sessions.lease(
+                    self.session.id, self._home.holder, wait_seconds=LEASE_WAIT_SECONDS
+                )
+            except StoreUnavailable:
+                now = time.monotonic()
+                self._away_since = self._away_since or now
+                if now - self._away_since >= self.outage_seconds:
+                    raise
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._away_since = None
+                return lease
+
+    def _on_record(self, session: Session) -> None:
+        self.session = session
 
     async def _snapshot(self) -> StateSnapshot:
         graph = await self.graph()
@@ -277,3 +449,12 @@ class Conversation:
 
     def _event(self, kind: Any, data: dict[str, Any]) -> Event:
         return Event(kind, self.session.id, None, data, at=time.time())
+
+
+async def _done_in(seconds: float, work: Coroutine[Any, Any, None]) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except TimeoutError:
+        return False
+    return True

@@ -15,6 +15,10 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "too_long": "I'm sorry, that took too long. Could you say that once more?",
         "store_unavailable": "I'm sorry, I can't reach our records right now. Please give me a moment and try again.",
         "busy": "I'm sorry, this conversation goes on in another place right now.",
+        "unreadable": "I'm sorry, I can't read our conversation any more. Please begin a new one.",
+        "uncertain": "I'm not sure whether that went through, so I won't try it again. A person will look into it.",
+        "were_cut_off": "We were cut off.",
+        "asked": "Let me ask you first.",
     },
     "es": {
         "greeting": "Hola, soy un asistente automático. ¿En qué le puedo ayudar?",
@@ -26,6 +30,10 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "too_long": "Disculpe, eso tardó demasiado. ¿Me lo puede repetir?",
         "store_unavailable": "Disculpe, ahora no puedo ver nuestros datos. Espere un momento e intente de nuevo.",
         "busy": "Disculpe, esta conversación sigue ahora en otro lugar.",
+        "unreadable": "Disculpe, ya no puedo leer nuestra conversación. Por favor, empiece una nueva.",
+        "uncertain": "No sé con certeza si eso se hizo, así que no lo intento otra vez. Una persona lo va a revisar.",
+        "were_cut_off": "Se cortó la llamada.",
+        "asked": "Primero una pregunta.",
     },
 }
 

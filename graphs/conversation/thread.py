@@ -8,10 +8,13 @@ from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, RemoveMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.channels import BinaryOperatorAggregate
+from langgraph.graph.message import add_messages
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
 
 from graphs.conversation.heard import Spoken
+from graphs.conversation.questions import Question
 from graphs.turn import Turn
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
@@ -30,24 +33,6 @@ class Message:
     text: str
     interrupted: bool = False
     # True when the caller cut the agent off: `text` is the part that was heard
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A graph's `interrupt()` that waits for an answer."""
-
-    id: str
-    value: Any
-    # what interrupt() was given
-
-    @property
-    def text(self) -> str:
-        """The question as it is spoken."""
-        if isinstance(self.value, Mapping):
-            for key in ("text", "question", "message", "prompt"):
-                if isinstance(self.value.get(key), str):
-                    return str(self.value[key])
-        return str(self.value)
 
 
 def messages_of(snapshot: StateSnapshot) -> list[BaseMessage]:
@@ -96,12 +81,28 @@ def unfinished_turn(snapshot: StateSnapshot, now: Turn) -> Turn:
     )
 
 
+def checkpoint_id(snapshot: StateSnapshot) -> str | None:
+    """Id of the checkpoint that the snapshot shows; None before the first."""
+    found: str | None = snapshot.config["configurable"].get("checkpoint_id")
+    return found
+
+
+def wrote_last(snapshot: StateSnapshot, turn_id: str) -> bool:
+    """Whether the thread's newest checkpoint is that turn's."""
+    return (snapshot.metadata or {}).get(TURN_KEY) == turn_id
+
+
 def reply_to(snapshot: StateSnapshot, turn_id: str) -> list[AIMessage] | None:
-    """What the agent answered in that turn; None when the thread does not know the turn."""
+    """What the agent answered in that turn; None when the thread does not know the turn.
+
+    A turn that answered a question has no message of the caller: it is known only while it is the last one, by the
+    agent's last message.
+    """
     messages = messages_of(snapshot)
     at = next((i for i, m in enumerate(messages) if isinstance(m, HumanMessage) and m.id == turn_id), None)
     if at is None:
-        return None
+        last = [m for m in messages[-1:] if isinstance(m, AIMessage) and m.text]
+        return last if wrote_last(snapshot, turn_id) and not snapshot.tasks else None
     answer: list[AIMessage] = []
     for message in messages[at + 1 :]:
         if isinstance(message, HumanMessage):
@@ -136,6 +137,22 @@ async def end_with(graph: Graph, config: RunnableConfig, text: str) -> None:
     snapshot = await graph.aget_state(config)
     if snapshot.tasks:
         await graph.aupdate_state(config, {"messages": [AIMessage(text)]}, as_node=snapshot.tasks[0].name)
+
+
+def takes_removals(graph: Graph) -> bool:
+    """Whether the graph's messages are kept by `add_messages`, which knows RemoveMessage."""
+    channel = graph.channels.get("messages")
+    return isinstance(channel, BinaryOperatorAggregate) and channel.operator is add_messages
+
+
+def outgrown(snapshot: StateSnapshot, most: int) -> list[RemoveMessage]:
+    """Removals that keep the live list to about `most` messages: whole turns go, the oldest first."""
+    messages = messages_of(snapshot)
+    excess = len(messages) - most
+    if excess <= 0:
+        return []
+    begins = next((i for i, m in enumerate(messages) if i >= excess and isinstance(m, HumanMessage)), 0)
+    return [RemoveMessage(id=message.id) for message in messages[:begins] if message.id]
 
 
 def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str]]:

@@ -15,7 +15,8 @@ return 1
 """)
 
 UPDATE = Script("""
--- KEYS: record, then all others of the session. ARGV: ttl, call id, turns to add, number of set fields, (field, value), removed fields
+-- KEYS: record, then all others of the session. ARGV: ttl, call id, turns to add, number of set fields, (field, value),
+-- removed fields
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 local last = 4 + 2 * tonumber(ARGV[4])
 for i = 5, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end

@@ -12,7 +12,7 @@ from typing import Any
 from graphs.errors import BadInput
 
 MAX_ID_CHARACTERS = 128
-CHANGEABLE = frozenset({"language", "specialist", "call", "metadata", "last_seen_at", "unheard"})
+CHANGEABLE = frozenset({"language", "specialist", "call", "metadata", "last_seen_at", "unheard", "due"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Session:
     # id of the call under way
     unheard: str | None = None
     # the turn whose spoken reply is not known to have reached the caller
+    due: float | None = None
+    # when the question that waits gets its default, seconds since the epoch
 
 
 @dataclass(frozen=True)
@@ -87,4 +89,5 @@ def decoded(session_id: str, fields: Mapping[bytes, bytes]) -> Session:
         specialist=text.get("specialist"),
         call=text.get("call"),
         unheard=text.get("unheard"),
+        due=float(text["due"]) if "due" in text else None,
     )

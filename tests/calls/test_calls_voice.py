@@ -148,7 +148,7 @@ async def test_a_scripted_call_by_voice_ends_as_it_should(
         raise AssertionError(f"{error}\n{talk.transcript()}") from error
     finally:
         await conversations.aclose()
-        await talk.conversation.journal.flush()
+        await talk.conversation.outbox.flush()
         configure(None)
 
 

@@ -30,7 +30,7 @@ async def thread_of(conversation: Conversation) -> list[tuple[str, str]]:
 
 
 async def journal_of(conversations: Conversations, conversation: Conversation) -> list[Event]:
-    await conversation.journal.flush()
+    await conversation.outbox.flush()
     return await conversations.sessions.read(conversation.session.id)
 
 
@@ -96,7 +96,7 @@ async def snapshot_of(client: redis.asyncio.Redis) -> dict[bytes, bytes | None]:
 
 async def test_a_discarded_speculative_turn_leaves_nothing_anywhere(conversation, redis_client, desk):
     await words_of(conversation.reply("hello"))
-    await conversation.journal.flush()
+    await conversation.outbox.flush()
     before = await snapshot_of(redis_client)
     for words in ("never", "book never", "ask never"):
         reply = conversation.reply(words, modality="voice", speculative=True)
@@ -104,7 +104,7 @@ async def test_a_discarded_speculative_turn_leaves_nothing_anywhere(conversation
             if event.type in ("node.finished", "node.started"):
                 break
         await reply.discard()
-    await conversation.journal.flush()
+    await conversation.outbox.flush()
     assert await snapshot_of(redis_client) == before
     assert desk.effects == []
 

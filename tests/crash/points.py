@@ -110,7 +110,7 @@ async def book(settings: Settings, session: str, point: int) -> dict[str, Any]:
         conversation = await parts.conversations.open(session)
         die_after(point)
         await words_of(conversation.reply(LAST, turn_id=LAST_TURN))
-        await conversation.journal.flush()
+        await conversation.outbox.flush()
         return {"finished": True}
 
 
@@ -137,7 +137,7 @@ async def remains(parts: Parts, conversation: Conversation) -> dict[str, Any]:
     messages = await conversation.messages()
     graph = await conversation.graph()
     state = await graph.aget_state({"configurable": {"thread_id": conversation.session.id}})
-    await conversation.journal.flush()
+    await conversation.outbox.flush()
     events = await parts.sessions.read(conversation.session.id)
     return {
         "booked": [appointment.starts_at.isoformat() for appointment in appointments],

@@ -1,0 +1,36 @@
+"""What a caller is told when a turn fails, and what whoever watches."""
+
+from __future__ import annotations
+
+from graphs.checkpoints import NotEncrypted, RefusedType, StaleWriter, ThreadLost, WrongKey
+from graphs.errors import EffectUncertain, SessionBusy, StoreUnavailable, ThreadlineError, ThreadUnreadable
+
+OUT_OF_REACH = (StoreUnavailable, SessionBusy, StaleWriter)
+# the thread cannot be written now; who can will end the turn
+UNREADABLE = (ThreadLost, WrongKey, NotEncrypted, ThreadUnreadable)
+
+
+def phrase_for(error: Exception, *, begun: bool) -> str:
+    """The name of the phrase for the caller; `begun`: some of the reply was spoken already."""
+    if isinstance(error, StoreUnavailable):
+        return "store_unavailable"
+    if isinstance(error, SessionBusy | StaleWriter):
+        return "busy"
+    if isinstance(error, UNREADABLE):
+        return "unreadable"
+    if isinstance(error, EffectUncertain):
+        return "uncertain"
+    if isinstance(error, TimeoutError):
+        return "too_long"
+    return "cut_off" if begun else "apology"
+
+
+def described(error: Exception) -> tuple[str, str]:
+    """Code and sentence of the error event; nothing of an error that is not ours to show."""
+    if isinstance(error, ThreadlineError):
+        return error.code, str(error)
+    if isinstance(error, StaleWriter | RefusedType | ThreadLost | WrongKey | NotEncrypted):
+        return error.code, str(error)
+    if isinstance(error, TimeoutError):
+        return "turn_timeout", "The turn took too long."
+    return "internal_error", "The turn failed."

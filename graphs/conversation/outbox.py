@@ -1,0 +1,123 @@
+"""What is written about a session after the fact, its events and its record, in order and off the path of a turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from graphs.errors import SessionNotFound, StoreUnavailable
+from graphs.events import Event
+from graphs.sessions import Session, SessionStore
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 0.1
+MOST_WAITING = 5_000
+# events kept while Redis is away; older ones are given up
+
+
+@dataclass(slots=True)
+class Change:
+    """A change of the session's record."""
+
+    turns_by: int
+    values: dict[str, Any]
+    once: str = field(default_factory=lambda: uuid4().hex)
+
+
+class Outbox:
+    """Writes what it is given, one after another; while Redis is away it keeps it and tries again."""
+
+    def __init__(self, sessions: SessionStore, session_id: str, on_record: Callable[[Session], None]) -> None:
+        """`on_record` is given the session's record whenever it has changed."""
+        self._sessions = sessions
+        self._session_id = session_id
+        self._on_record = on_record
+        self._waiting: deque[Event | Change] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    def put(self, events: Sequence[Event]) -> None:
+        """Queue events; deltas of a reply are live only and are left out."""
+        self._queue(*(event for event in events if event.type != "reply.delta"))
+
+    def update(self, *, turns_by: int = 0, **values: Any) -> None:
+        """Queue a change of the record, as `SessionStore.update` takes it."""
+        self._queue(Change(turns_by, values))
+
+    def _queue(self, *items: Event | Change) -> None:
+        self._waiting.extend(items)
+        if (lost := len(self._waiting) - MOST_WAITING) > 0:
+            for _ in range(lost):
+                self._waiting.popleft()
+            log.error("events lost: Redis is away for too long", session=self._session_id, events=lost)
+        if self._waiting and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self._write(), name="outbox")
+
+    @property
+    def backlog(self) -> int:
+        """How many events and changes are not written yet."""
+        return len(self._waiting)
+
+    async def flush(self) -> None:
+        """Wait until everything queued so far is written, as long as that takes."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    async def aclose(self, seconds: float) -> None:
+        """Write what is left, for at most so many seconds."""
+        if self._task is not None and not self._task.done():
+            _, late = await asyncio.wait([self._task], timeout=seconds)
+            for task in late:
+                log.error("events lost: Redis is away", session=self._session_id, events=len(self._waiting))
+                task.cancel()
+
+    async def _write(self) -> None:
+        while self._waiting:
+            first = self._waiting[0]
+            try:
+                if isinstance(first, Change):
+                    await self._change(first)
+                else:
+                    await self._append()
+            except SessionNotFound:
+                self._waiting.clear()  # it was deleted: there is nothing to write about
+
+    async def _change(self, change: Change) -> None:
+        while True:
+            try:
+                record = await self._sessions.update(
+                    self._session_id, turns_by=change.turns_by, once=change.once, **change.values
+                )
+                break
+            except StoreUnavailable:
+                await asyncio.sleep(RETRY_SECONDS)
+        self._on_record(record)
+        self._drop([change])
+
+    async def _append(self) -> None:
+        """The events up to the next change, in one call that may be repeated."""
+        batch: list[Event] = []
+        for item in self._waiting:
+            if isinstance(item, Change):
+                break
+            batch.append(item)
+        once = uuid4().hex
+        while True:
+            try:
+                await self._sessions.append(batch, once=once)
+                break
+            except StoreUnavailable:
+                await asyncio.sleep(RETRY_SECONDS)
+        self._drop(batch)
+
+    def _drop(self, written: Sequence[Event | Change]) -> None:
+        """What was written leaves the queue, unless it was given up meanwhile."""
+        for item in written:
+            if self._waiting and self._waiting[0] is item:
+                self._waiting.popleft()

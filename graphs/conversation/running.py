@@ -1,0 +1,272 @@
+"""One turn as a transaction: from the caller's words to a thread that holds them and the reply, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command, StateSnapshot
+
+from graphs.checkpoints import Overlay
+from graphs.conversation import thread
+from graphs.conversation.bridge import Bridge
+from graphs.conversation.phrases import phrase
+from graphs.conversation.questions import Question
+from graphs.conversation.stream import STREAM_MODES, Said
+from graphs.conversation.telling import Telling
+from graphs.errors import ModelUnavailable, QuestionNotOpen
+from graphs.tasks import cancelled
+from graphs.turn import Turn
+
+if TYPE_CHECKING:
+    from graphs.conversation.conversation import Conversation
+
+SPECULATION_SECONDS = 15.0
+# a guess that nobody has accepted by then is taken back
+STORE_WAIT_SECONDS = 1.0
+# the end of a turn waits so long for the store; it is stored later when Redis is away
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a turn begins with."""
+
+    transcript: str | None
+    # None when the agent opens a call
+    by: str
+    # "caller", "operator", "deadline", "opening"
+    question_id: str | None = None
+    value: Any = None
+    # an answer given to that very question, not by talking
+
+
+class Run:
+    """Runs the graph for one turn and tells what happens."""
+
+    def __init__(self, conversation: Conversation, turn: Turn, given: Given, telling: Telling) -> None:
+        self._conversation = conversation
+        self._turn = turn
+        self._given = given
+        self._tell = telling
+        self._stream = telling.stream
+
+    # ---- an accepted turn
+
+    async def on_truth(self) -> None:
+        """From the thread as it is, under the lease."""
+        conversation = self._conversation
+        async with conversation.writing(self._turn):
+            await self._on_truth()
+
+    async def _on_truth(self) -> None:
+        conversation = self._conversation
+        graph, config = await conversation.writer(), conversation.config(self._turn)
+        snapshot = await graph.aget_state(config)
+        conversation.require_past(snapshot)
+        self._turn.accepted.set()
+        if thread.is_unfinished(snapshot):
+            snapshot = await self._finish(graph, snapshot, config)
+            if thread.reply_to(snapshot, self._turn.id) is not None:
+                await self._end(graph, config)
+                return
+        if self._repeat(snapshot):
+            return
+        self._tell.emit([self._started()])
+        self._note_unheard()
+        if self._given.transcript is None:
+            await self._open(graph, snapshot, config)
+        elif question := self._unanswered(snapshot):
+            self._tell.speak(phrase("asked", self._language) + " " + question.text)
+        else:
+            await self._drive(graph, self._input(snapshot), config)
+        await self._end(graph, config)
+
+    async def _open(self, graph: thread.Graph, snapshot: StateSnapshot, config: RunnableConfig) -> None:
+        """The agent speaks first."""
+        if self._tell.spoken:
+            return  # the reply of a turn that was left half-way
+        if unheard := await self._conversation.unheard(snapshot):
+            self._tell.speak(phrase("were_cut_off", self._language) + " ")
+            self._say_again(unheard)
+        elif words := self._conversation.opening_words(snapshot):
+            self._tell.speak(words)
+        else:
+            await self._drive(graph, {"messages": []}, config)
+
+    async def _finish(self, graph: thread.Graph, snapshot: StateSnapshot, config: RunnableConfig) -> StateSnapshot:
+        """End the turn that another process left half-way, under its own name, and say what it says."""
+        earlier = thread.unfinished_turn(snapshot, self._turn)
+        await self._drive(graph, None, self._conversation.config(earlier))
+        snapshot = await graph.aget_state(config)
+        if not self._tell.spoken:
+            # its last node had spoken, to nobody
+            self._say_again(thread.reply_to(snapshot, earlier.id) or ())
+        if earlier.id != self._turn.id:
+            self._tell.emit([Said("turn.finished", self._tell.summary("done"))], turn_id=earlier.id)
+        return snapshot
+
+    def _say_again(self, messages: Sequence[AIMessage]) -> None:
+        for message in messages:
+            self._tell.pass_on(Said("reply.delta", {"text": message.text, "message_id": message.id}))
+
+    # ---- a turn on unconfirmed words
+
+    async def on_a_guess(self, overlay: Overlay, confirmed: asyncio.Event) -> None:
+        """Everything into the overlay, until the caller's words are confirmed."""
+        conversation = self._conversation
+        await conversation.settled(self._turn.id)
+        graph, config = await conversation.writer(overlay), conversation.config(self._turn)
+        snapshot = await graph.aget_state(config)
+        if self._needs_truth(snapshot):
+            await confirmed.wait()
+            await self.on_truth()
+            return
+        self._tell.emit([self._started()])
+        ahead = asyncio.create_task(self._drive(graph, self._input(snapshot), config, bridged_from=confirmed))
+        try:
+            is_late = await _is_late(confirmed, SPECULATION_SECONDS)
+            async with conversation.writing(self._turn):
+                moved = is_late or thread.checkpoint_id(snapshot) != await conversation.head()
+                failed = ahead.done() and ahead.exception() is not None
+                if moved or (failed and not self._tell.spoken):
+                    await cancelled(ahead)
+                    overlay.drop()
+                    await self._guess_again()
+                else:
+                    await self._make_real(overlay, ahead)
+        finally:
+            await cancelled(ahead)
+
+    def _needs_truth(self, snapshot: StateSnapshot) -> bool:
+        """Whether more than this turn's own run is due: nothing of that may be guessed."""
+        if thread.is_unfinished(snapshot) or thread.reply_to(snapshot, self._turn.id) is not None:
+            return True
+        waiting = thread.questions(snapshot)
+        return bool(waiting) and waiting[0].answer_in(self._given.transcript or "") is None
+
+    async def _make_real(self, overlay: Overlay, ahead: asyncio.Task[None]) -> None:
+        """What was written on the guess is handed on, in order; what is still to come goes the same way."""
+        conversation = self._conversation
+        await overlay.commit()
+        self._turn.accepted.set()
+        self._tell.become_real()
+        self._note_unheard()
+        await ahead
+        await self._end(await conversation.writer(), conversation.config(self._turn))
+
+    async def _guess_again(self) -> None:
+        """The thread is not what the guess was made on: the turn is run on what it is, unless words of it were said."""
+        self._tell.become_real(forgetting=True)
+        if self._tell.spoken:
+            raise ModelUnavailable("The conversation moved on while a reply was prepared.")
+        await self._on_truth()
+
+    # ---- both
+
+    def _started(self) -> Said:
+        text = self._given.transcript or ""
+        return Said("turn.started", {"text": text, "by": self._given.by, "modality": self._turn.modality})
+
+    def _note_unheard(self) -> None:
+        """Until it is known what was heard, the next call begins with this turn's reply."""
+        if self._turn.modality == "voice":
+            self._conversation.outbox.update(unheard=self._turn.id)
+
+    def _unanswered(self, snapshot: StateSnapshot) -> Question | None:
+        """The waiting question that the caller's words do not answer; the second time the graph gets them."""
+        waiting = thread.questions(snapshot)
+        if self._given.question_id is not None or not waiting:
+            return None
+        question = waiting[0]
+        if question.answer_in(self._given.transcript or "") is not None:
+            return None
+        return question if self._conversation.asks_again(question) else None
+
+    def _input(self, snapshot: StateSnapshot) -> Any:
+        """What the graph is given: the caller's words, an answer to its question, or nothing when it opens a call."""
+        given, waiting = self._given, thread.questions(snapshot)
+        if given.question_id is not None:
+            if given.question_id not in {question.id for question in waiting}:
+                raise QuestionNotOpen("This question does not wait for an answer any more.")
+            return Command(resume={given.question_id: given.value})
+        if waiting and given.transcript is not None:
+            answer = waiting[0].answer_in(given.transcript)
+            return Command(resume={waiting[0].id: given.transcript if answer is None else answer.value})
+        words = [] if given.transcript is None else [HumanMessage(given.transcript, id=self._turn.id)]
+        return {"messages": [*self._conversation.outgrown(snapshot), *words]}
+
+    def _repeat(self, snapshot: StateSnapshot) -> bool:
+        """The same turn again: the same reply, no second effect, nothing in the journal."""
+        answered = thread.reply_to(snapshot, self._turn.id)
+        if answered is None:
+            return False
+        self._tell.offer(self._started())
+        for message in answered:
+            data = {"text": message.text, "message_id": message.id, "repeated": True}
+            self._tell.offer(Said("reply.delta", data))
+            self._tell.offer(Said("reply.finished", data))
+        digest = self._conversation.digest(snapshot)
+        self._tell.offer(Said("turn.finished", {"outcome": "done", "repeated": True, **digest}))
+        return True
+
+    async def _drive(
+        self, graph: thread.Graph, given: Any, config: RunnableConfig, *, bridged_from: asyncio.Event | None = None
+    ) -> None:
+        """Run the graph and tell what it says; pauses are bridged, on a guess only from its acceptance."""
+        parts: AsyncIterator[Any] = graph.astream(
+            given, config, stream_mode=list(STREAM_MODES), subgraphs=True, durability="async"
+        )
+        bridge = Bridge(self._conversation.filler_seconds, self._fill)
+        bridging = asyncio.create_task(bridge.run(bridged_from))
+        try:
+            async for part in parts:
+                for said in self._stream.read(part):
+                    if said.type == "reply.delta":
+                        bridge.spoke(said.data["text"])
+                        self._tell.pass_on(said)
+                    else:
+                        self._tell.emit([said])
+        finally:
+            bridging.cancel()
+
+    def _fill(self, name: str) -> None:
+        self._tell.speak(phrase(name, self._language) + " ")
+
+    @property
+    def _language(self) -> str | None:
+        return self._stream.language or self._conversation.session.language
+
+    async def _end(self, graph: thread.Graph, config: RunnableConfig) -> None:
+        """Ask what the graph asks, tell that the reply is complete, and see it stored."""
+        conversation = self._conversation
+        snapshot = await graph.aget_state(config)
+        said = list(self._stream.finished_replies())
+        waiting = thread.questions(snapshot)
+        if waiting:
+            question = waiting[0]
+            if question.text not in self._tell.words:
+                self._tell.speak(question.text)
+            data = {"question_id": question.id, "value": question.value, "text": question.text}
+            said.append(Said("question", data))
+        self._tell.emit(said)
+        digest = conversation.digest(snapshot)
+        conversation.note(digest, waiting, is_turn=self._given.transcript is not None)
+        stored = {} if await conversation.stored(STORE_WAIT_SECONDS) else {"stored": False}
+        self._tell.emit([Said("turn.finished", self._tell.summary("done") | digest | stored)])
+        if not stored:
+            await conversation.prune()
+
+
+async def _is_late(confirmed: asyncio.Event, seconds: float) -> bool:
+    """Wait for confirmation, however long; whether it took longer than so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await confirmed.wait()
+    except TimeoutError:
+        await confirmed.wait()
+        return True
+    return False

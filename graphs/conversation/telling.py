@@ -1,0 +1,101 @@
+"""What a turn tells: its events to whoever listens, the words of its reply, and the journal once the turn is real."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from graphs.conversation.heard import Spoken
+from graphs.conversation.outbox import Outbox
+from graphs.conversation.stream import GraphStream, Said
+from graphs.events import Event
+
+
+class Telling:
+    """One turn's events, in order; any number of listeners, each from the beginning."""
+
+    def __init__(self, session: str, turn_id: str, outbox: Outbox, stream: GraphStream, *, is_real: bool) -> None:
+        """A turn that is not real (yet) leaves nothing in the journal until `become_real`."""
+        self.stream = stream
+        self.spoken: list[Spoken] = []
+        self._session = session
+        self._turn_id = turn_id
+        self._outbox = outbox
+        self._is_real = is_real
+        self._unwritten: list[Event] = []
+        self._events: list[Event] = []
+        self._grown = asyncio.Event()
+        self._is_over = False
+        self._begun = time.perf_counter()
+        self._first_token_seconds: float | None = None
+
+    async def events(self) -> AsyncIterator[Event]:
+        """All events of the turn, until it is over."""
+        seen = 0
+        while True:
+            grown = self._grown
+            while seen < len(self._events):
+                seen += 1
+                yield self._events[seen - 1]
+            if self._is_over:
+                return
+            await grown.wait()
+
+    def close(self) -> None:
+        """Nothing more will be told to listeners; what is emitted later goes to the journal alone."""
+        self._is_over = True
+        self._wake()
+
+    def emit(self, said: Sequence[Said], *, turn_id: str | None = None) -> None:
+        """Tell listeners and, once the turn is real, the journal; of this turn unless told."""
+        events = [self.offer(one, turn_id=turn_id) for one in said]
+        if self._is_real:
+            self._outbox.put(events)
+        else:
+            self._unwritten += events
+
+    def offer(self, said: Said, *, turn_id: str | None = None) -> Event:
+        """Tell listeners only."""
+        event = Event(said.type, self._session, turn_id or self._turn_id, said.data, at=time.time())
+        self._events.append(event)
+        self._wake()
+        return event
+
+    def pass_on(self, said: Said) -> None:
+        """Words of a speaking node."""
+        if self._first_token_seconds is None:
+            self._first_token_seconds = time.perf_counter() - self._begun
+        message_id = said.data["message_id"]
+        self.spoken.append(Spoken(said.data["text"], message_id, self.stream.root_of(message_id)))
+        self.offer(said)
+
+    def speak(self, text: str) -> None:
+        """Words of the conversation's own: no message of the thread holds them."""
+        self.spoken.append(Spoken(text, None, None))
+        data: dict[str, Any] = {"text": text, "message_id": None, "node": None}
+        self.offer(Said("reply.delta", data | self.stream.manner()))
+
+    @property
+    def words(self) -> str:
+        """The reply so far."""
+        return "".join(piece.text for piece in self.spoken)
+
+    def become_real(self, *, forgetting: bool = False) -> None:
+        """The caller's words are confirmed: what was told so far goes to the journal, or is forgotten."""
+        self._is_real = True
+        if not forgetting:
+            self._outbox.put(self._unwritten)
+        self._unwritten = []
+
+    def summary(self, outcome: str) -> dict[str, Any]:
+        """Data of "turn.finished"."""
+        latency = {"total_seconds": round(time.perf_counter() - self._begun, 4)}
+        if self._first_token_seconds is not None:
+            latency["first_token_seconds"] = round(self._first_token_seconds, 4)
+        return {"outcome": outcome, "latency": latency, "tokens": self.stream.tokens}
+
+    def _wake(self) -> None:
+        self._grown.set()
+        self._grown = asyncio.Event()
