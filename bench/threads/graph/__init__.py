@@ -1,0 +1,1 @@
+"""The graphs of the bench, as langgraph.json names them."""
