@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     # behaviour of a call
     first_token_seconds: float = Field(default=4.0, gt=0)
     turn_seconds: float = Field(default=20.0, gt=0)
-    filler_seconds: float = Field(default=2.5, gt=0)
+    filler_seconds: float = Field(default=0.8, gt=0)
     silence_seconds: float = Field(default=7.0, gt=0)
     emergency_number: str = Field(default="911", pattern=r"^\d{2,8}$")
     crisis_number: str = Field(default="988", pattern=r"^\d{2,15}$")

@@ -145,6 +145,7 @@ class Call:
         except BaseException:
             await self.__aexit__()
             raise
+        self.conversation.speaker = self.agent.speak
         if self._greet:
             self.agent.speak(self.conversation.open_call(modality="voice"))
         return self
@@ -152,6 +153,8 @@ class Call:
     async def __aexit__(self, *_: object) -> None:
         self._silence.stop()
         self.ended.set()
+        if self.conversation.speaker == self.agent.speak:
+            self.conversation.speaker = None
         await self._watch.aclose()
         await self.session.aclose()
         await self.agent.aclose()

@@ -445,7 +445,8 @@ class Conversation:
 
     async def _snapshot(self) -> StateSnapshot:
         graph = await self.graph()
-        return await graph.aget_state({"configurable": {"thread_id": self.session.id}})
+        with reachable():
+            return await graph.aget_state({"configurable": {"thread_id": self.session.id}})
 
     def _event(self, kind: Any, data: dict[str, Any]) -> Event:
         return Event(kind, self.session.id, None, data, at=time.time())

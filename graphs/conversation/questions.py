@@ -24,11 +24,17 @@ YES: Final = frozenset(
     | {"si", "claro", "vale", "bueno", "correcto"}
 )
 NO: Final = frozenset({"no", "nope", "never", "not", "don't", "dont", "nah", "nunca", "tampoco"})
-ORDINALS: Final = (
-    frozenset({"first", "1st", "one", "1", "primero", "primera", "uno"}),
-    frozenset({"second", "2nd", "two", "2", "segundo", "segunda", "dos"}),
-    frozenset({"third", "3rd", "three", "3", "tercero", "tercera", "tres"}),
-    frozenset({"fourth", "4th", "four", "4", "cuarto", "cuarta", "cuatro"}),
+ORDINALS: Final = tuple(
+    frozenset(names.split())
+    for names in (
+        "first 1st primero primera",
+        "second 2nd segundo segunda",
+        "third 3rd tercero tercera",
+        "fourth 4th cuarto cuarta",
+    )
+)
+NUMBERS: Final = tuple(
+    frozenset(names.split()) for names in ("one 1 uno una", "two 2 dos", "three 3 tres", "four 4 cuatro")
 )
 ASKS_BACK: Final = frozenset({"what", "pardon", "sorry", "repeat", "again", "come again", "say that again", "repita"})
 
@@ -124,7 +130,10 @@ def _agreed(options: Sequence[Option], words: set[str]) -> list[Option]:
 
 def _placed(options: Sequence[Option], heard: str) -> list[Option]:
     words = set(heard.split())
-    return [option for option, names in zip(options, ORDINALS, strict=False) if words & names]
+    for places in (ORDINALS, NUMBERS):  # "the third one" is not the first
+        if named := [option for option, names in zip(options, places, strict=False) if words & names]:
+            return named
+    return []
 
 
 def _contains(text: str, part: str) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SPECULATION_SECONDS = 15.0
 # a guess that nobody has accepted by then is taken back
-STORE_WAIT_SECONDS = 1.0
+STORE_WAIT_SECONDS = 0.5
 # the end of a turn waits so long for the store; it is stored later when Redis is away
 
 
@@ -249,7 +249,7 @@ class Run:
         if waiting:
             question = waiting[0]
             if question.text not in self._tell.words:
-                self._tell.speak(question.text)
+                self._tell.speak((" " if self._tell.spoken else "") + question.text)
             data = {"question_id": question.id, "value": question.value, "text": question.text}
             said.append(Said("question", data))
         self._tell.emit(said)

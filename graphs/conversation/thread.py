@@ -122,7 +122,7 @@ async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) 
     for message_id, (text, node) in _by_message(pieces).items():
         pending = [task.name for task in snapshot.tasks]
         writer = pending[0] if pending else node
-        if writer not in graph.nodes:
+        if writer is not None and writer not in graph.nodes:
             continue  # spoken inside a subgraph that has ended
         update = _replacement(known.get(message_id), message_id, text)
         if update is not None or pending:
@@ -155,11 +155,14 @@ def outgrown(snapshot: StateSnapshot, most: int) -> list[RemoveMessage]:
     return [RemoveMessage(id=message.id) for message in messages[:begins] if message.id]
 
 
-def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str]]:
-    """Text and speaking node per message, in the order they were spoken; fillers belong to none."""
-    joined: dict[str, tuple[str, str]] = {}
+def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str | None]]:
+    """Text and speaking node per message, in the order they were spoken; fillers belong to none.
+
+    A reply that is said again has no node: the one that ran last, by LangGraph's own account, stands for it.
+    """
+    joined: dict[str, tuple[str, str | None]] = {}
     for piece in pieces:
-        if piece.message_id and piece.node:
+        if piece.message_id:
             text, _ = joined.get(piece.message_id, ("", ""))
             joined[piece.message_id] = (text + piece.text, piece.node)
     return {message_id: (text.rstrip(), node) for message_id, (text, node) in joined.items()}

@@ -8,30 +8,13 @@ from types import ModuleType
 import pytest
 import redis.asyncio
 
-from graphs.conversation import Conversation, Conversations, Reply
+from graphs.conversation import Conversations
 from graphs.errors import BadInput, QuestionNotOpen
-from graphs.events import Event
+from tests.conversation.talk import events_of, journal_of, thread_of, words_of
 
 pytestmark = pytest.mark.check
 
 HELLO = "You said: hello. Anything else for you today?"
-
-
-async def events_of(reply: Reply) -> list[Event]:
-    return [event async for event in reply]
-
-
-async def words_of(reply: Reply) -> str:
-    return "".join([e.data["text"] for e in await events_of(reply) if e.type == "reply.delta"])
-
-
-async def thread_of(conversation: Conversation) -> list[tuple[str, str]]:
-    return [(message.role, message.text) for message in await conversation.messages()]
-
-
-async def journal_of(conversations: Conversations, conversation: Conversation) -> list[Event]:
-    await conversation.outbox.flush()
-    return await conversations.sessions.read(conversation.session.id)
 
 
 async def test_a_turn_streams_its_words_and_the_thread_holds_each_once(conversation, conversations):
