@@ -76,7 +76,7 @@ def free_port() -> int:
 
 @contextmanager
 def distant(url: str, round_trip_seconds: float) -> Iterator[str]:
-    """The URL of a proxy through which an answer of the server of `url` takes that long, the proxy's own work included."""
+    """The URL of a proxy through which the server of `url` answers that late, the proxy's own work included."""
     with _proxy(url, 0.0) as near:
         own = round_trip(near)
     with _proxy(url, max(0.0, round_trip_seconds - own)) as far:
