@@ -20,7 +20,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-Call = tuple[str, tuple[Any, ...]]
+from graphs.checkpoints.writing import Call
 
 
 class Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
 from langchain_core.runnables import RunnableConfig
@@ -18,6 +19,7 @@ from langgraph.checkpoint.base import (
 
 from graphs.checkpoints.draft import Draft
 from graphs.checkpoints.saver import FENCE_KEY
+from graphs.checkpoints.writing import Call, replay
 
 FENCED = frozenset({"aput", "aput_writes"})
 # methods whose first argument is a config
@@ -55,9 +57,14 @@ class Overlay(BaseCheckpointSaver[str]):
         self._fate.fence = fence
         calls = self._draft.calls
         while calls:
-            method, (target, *arguments) = calls[0]
-            await getattr(self.base, method)(self._fenced(target) if method in FENCED else target, *arguments)
-            del calls[0]
+            together = list(takewhile(lambda call: call[0] in FENCED, calls))
+            if together:
+                fenced: list[Call] = [(method, (self._fenced(config), *rest)) for method, (config, *rest) in together]
+                await replay(self.base, fenced)
+            else:
+                method, arguments = calls[0]
+                await getattr(self.base, method)(*arguments)
+            del calls[: len(together) or 1]
         self._fate.state = "committed"
         self._draft.forget()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain, groupby
 from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.runnables import RunnableConfig
@@ -16,11 +17,10 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
     DeltaChannelHistory,
     get_checkpoint_id,
-    get_checkpoint_metadata,
 )
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-from graphs.checkpoints import copying, history, layout, retention, scripts
+from graphs.checkpoints import copying, history, layout, retention, scripts, writing
 from graphs.checkpoints.keys import PREFIX, ThreadKeys, thread_id_of
 from graphs.checkpoints.pruning import Survey
 from graphs.checkpoints.scripts import Client
@@ -89,12 +89,11 @@ class RedisSaver(Synchronous):
     def _keys(self, thread_id: object) -> ThreadKeys:
         return ThreadKeys(str(thread_id), self._prefix)
 
-    async def _write(self, script: scripts.Script, config: RunnableConfig, *args: bytes | str | int) -> None:
+    async def _write(self, config: RunnableConfig, *operations: writing.Operation) -> None:
+        """Operations on the config's thread, in one script call."""
         configurable = config["configurable"]
-        keys = self._keys(configurable["thread_id"])
-        ns = layout.part(configurable.get("checkpoint_ns", ""))
-        fence, known = configurable.get(FENCE_KEY), _known(configurable)
-        await self._fenced(script, keys, fence, known, self._ttl_milliseconds, ns, *args)
+        keys, fence, known = self._keys(configurable["thread_id"]), configurable.get(FENCE_KEY), _known(configurable)
+        await self._fenced(scripts.WRITE, keys, fence, known, self._ttl_milliseconds, *chain(*operations))
 
     async def _fenced(self, script: scripts.Script, keys: ThreadKeys, fence: object, *args: bytes | str | int) -> Any:
         if fence is None:
@@ -117,24 +116,8 @@ class RedisSaver(Synchronous):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
+        await self._write(config, writing.put(self.serde, self._turn_key, config, checkpoint, metadata, new_versions))
         configurable = config["configurable"]
-        values = checkpoint["channel_values"]
-        bare = {key: value for key, value in checkpoint.items() if key != "channel_values"}
-        parent, described = configurable.get("checkpoint_id"), get_checkpoint_metadata(config, metadata)
-        record = layout.Record(parent, layout.dump(self.serde, bare), layout.dump(self.serde, described))
-        ties = layout.ties(str(described.get(self._turn_key, "")), parent, described)
-        refs = [layout.value_ref(*pair) for pair in checkpoint["channel_versions"].items()]
-        full = [
-            part
-            for channel, version in new_versions.items()
-            if channel in values
-            for part in (layout.value_ref(channel, version), layout.dump(self.serde, values[channel]))
-        ]
-        empty = [layout.value_ref(*pair) for pair in new_versions.items() if pair[0] not in values]
-        names = layout.part(checkpoint["id"]), layout.part(parent or "")
-        await self._write(
-            scripts.PUT, config, *names, record.pack(), ties, len(refs), *refs, len(full) // 2, *full, *empty
-        )
         written: RunnableConfig = layout.config_of(
             configurable["thread_id"], configurable.get("checkpoint_ns", ""), checkpoint["id"]
         )
@@ -143,12 +126,19 @@ class RedisSaver(Synchronous):
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        args: list[bytes | str] = []
-        for position, (channel, value) in enumerate(writes):
-            ref, replaces = layout.write_ref(task_id, channel, position)
-            args += [ref, "1" if replaces else "0", layout.pack_write(self.serde, task_path, channel, value)]
-        name = layout.part(config["configurable"]["checkpoint_id"])
-        await self._write(scripts.PUT_WRITES, config, name, *args)
+        await self._write(config, writing.put_writes(self.serde, config, writes, task_id, task_path))
+
+    async def awrite(self, calls: Sequence[writing.Call]) -> None:
+        """Make calls of `aput` and `aput_writes` in their order: one script call as long as thread, fencing token and
+        what is known of the thread stay the same. Of a script call that is refused nothing is written."""
+        for _, together in groupby(calls, key=_circumstances):
+            run = list(together)
+            await self._write(run[0][1][0], *(self._operation(*call) for call in run))
+
+    def _operation(self, method: str, arguments: Sequence[Any]) -> writing.Operation:
+        if method == "aput":
+            return writing.put(self.serde, self._turn_key, *arguments)
+        return writing.put_writes(self.serde, *arguments)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         configurable = config["configurable"]
@@ -263,6 +253,11 @@ class RedisSaver(Synchronous):
         """Increasing, and never the same twice: forks of one checkpoint do not share a version."""
         number = int(str(current or 0).split(".")[0])
         return f"{number + 1:010}.{random.getrandbits(64):016x}"
+
+
+def _circumstances(call: writing.Call) -> tuple[Any, ...]:
+    configurable = call[1][0]["configurable"]
+    return tuple(configurable.get(key) for key in ("thread_id", FENCE_KEY, KNOWN_KEY))
 
 
 def _known(configurable: Mapping[str, Any]) -> bytes:

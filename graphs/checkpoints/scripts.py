@@ -89,55 +89,53 @@ local function ties(name)
 end
 """
 
-_GUARD = (
+WRITE = Script(
     WHOLE
     + FENCED
     + KNOWN
     + """
+-- ARGV: fence, known, ttl, operations one after the other
+-- 'p', ns, checkpoint id, parent's id, record, ties, number of references, references, number of values,
+--   (reference, value), number of references of empty channels, references
+-- 'w', ns, checkpoint id, number of writes, (task id and position, '1' to replace, write)
 if forgotten(ARGV[2]) then return redis.error_reply('THREADLOST') end
-local function keep(milliseconds)
-  if milliseconds ~= '0' then
-    redis.call('PEXPIRE', state, milliseconds)
-    redis.call('PEXPIRE', index, milliseconds)
+local at = 4
+local function take() at = at + 1; return ARGV[at - 1] end
+
+local function put()
+  local ns = take()
+  local name, parent = ns .. '\\0' .. take(), take()
+  if parent ~= '' and none_since(ns, '') then return false end
+  local fields, refs = {'c' .. name, take(), 't' .. name, take(), 'r' .. name}, {}
+  for i = 1, tonumber(take()) do refs[i] = take() end
+  fields[6] = cmsgpack.pack(refs)
+  for _ = 1, tonumber(take()) do
+    fields[#fields + 1] = 'v' .. ns .. '\\0' .. take()
+    fields[#fields + 1] = take()
+  end
+  for i = 1, #fields, 2 do redis.call('HSET', state, fields[i], fields[i + 1]) end
+  for _ = 1, tonumber(take()) do redis.call('HDEL', state, 'v' .. ns .. '\\0' .. take()) end
+  redis.call('ZADD', index, 0, 'c' .. name)
+  return true
+end
+
+local function put_writes()
+  local ns = take()
+  local name = 'w' .. ns .. '\\0' .. take() .. '\\0'
+  for _ = 1, tonumber(take()) do
+    local field = name .. take()
+    redis.call(take() == '1' and 'HSET' or 'HSETNX', state, field, take())
+    redis.call('ZADD', index, 0, field)
   end
 end
-"""
-)
 
-PUT = Script(
-    _GUARD
-    + """
--- ARGV: fence, known, ttl, ns, checkpoint id, parent's id, record, ties, number of references, references,
--- number of values, (reference, value), references of empty channels
-local ns, name = ARGV[4], ARGV[4] .. '\\0' .. ARGV[5]
-if ARGV[6] ~= '' and none_since(ns, '') then return redis.error_reply('THREADLOST') end
-local at, refs = 10, {}
-for i = 1, tonumber(ARGV[9]) do refs[i] = ARGV[at]; at = at + 1 end
-local fields = {'c' .. name, ARGV[7], 't' .. name, ARGV[8], 'r' .. name, cmsgpack.pack(refs)}
-local last = at + 2 * tonumber(ARGV[at])
-for i = at + 1, last, 2 do
-  fields[#fields + 1] = 'v' .. ns .. '\\0' .. ARGV[i]
-  fields[#fields + 1] = ARGV[i + 1]
+while at <= #ARGV do
+  if take() == 'w' then put_writes() elseif not put() then return redis.error_reply('THREADLOST') end
 end
-for i = 1, #fields, 2 do redis.call('HSET', state, fields[i], fields[i + 1]) end
-for i = last + 1, #ARGV do redis.call('HDEL', state, 'v' .. ns .. '\\0' .. ARGV[i]) end
-redis.call('ZADD', index, 0, 'c' .. name)
-keep(ARGV[3])
-return 1
-"""
-)
-
-PUT_WRITES = Script(
-    _GUARD
-    + """
--- ARGV: fence, known, ttl, ns, checkpoint id, (task id and position, '1' to replace, write)
-local name = 'w' .. ARGV[4] .. '\\0' .. ARGV[5] .. '\\0'
-for i = 6, #ARGV, 3 do
-  local command = ARGV[i + 1] == '1' and 'HSET' or 'HSETNX'
-  redis.call(command, state, name .. ARGV[i], ARGV[i + 2])
-  redis.call('ZADD', index, 0, name .. ARGV[i])
+if ARGV[3] ~= '0' then
+  redis.call('PEXPIRE', state, ARGV[3])
+  redis.call('PEXPIRE', index, ARGV[3])
 end
-keep(ARGV[3])
 return 1
 """
 )

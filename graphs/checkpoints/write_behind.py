@@ -1,17 +1,20 @@
 """WriteBehind: the saver of a thread's only writer. It reads from memory and writes in order behind the run.
 
-A run waits for Redis only where it matters (`durable`), and goes on while Redis is away for a while: what it writes
-then is kept in order and stored as soon as Redis is back, under the fencing token that says whether it still may.
+A run waits for Redis only where it matters (`durable`); while nobody waits, writes go together. The run goes on while
+Redis is away for a while: what it writes then is kept in order and stored as soon as Redis is back, under the fencing
+token that says whether it still may.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -27,10 +30,16 @@ from redis.exceptions import ConnectionError, TimeoutError
 
 from graphs.checkpoints.recent import Recent
 from graphs.checkpoints.saver import FENCE_KEY
+from graphs.checkpoints.writing import Call, replay
 
 RETRY_SECONDS = 0.1
 # between attempts while Redis is away
-Write = tuple[Callable[..., Awaitable[Any]], RunnableConfig, tuple[Any, ...]]
+GATHER_SECONDS = 0.005
+# how long writes wait for others to go with them, unless somebody waits until they are stored
+TOGETHER = 64
+# writes in one call, at most
+Write = tuple[BaseCheckpointSaver[str], Call]
+# a call and the saver that makes it
 
 
 @dataclass(slots=True)
@@ -38,6 +47,8 @@ class Line:
     """Writes on their way to the store; shared by copies of a saver (`with_allowlist`)."""
 
     waiting: deque[Write] = field(default_factory=deque)
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
+    # set while somebody waits until everything is stored
     task: asyncio.Task[None] | None = None
     error: Exception | None = None
     # why the store refused; nothing more is written until `begin`
@@ -80,6 +91,7 @@ class WriteBehind(BaseCheckpointSaver[str]):
         line.is_held_back = True
         try:
             if line.task is not None and not line.task.done():
+                line.hurry.set()
                 await asyncio.wait([line.task])
             yield
         finally:
@@ -100,6 +112,7 @@ class WriteBehind(BaseCheckpointSaver[str]):
     async def settled(self) -> None:
         """Wait until the store has taken or refused everything written so far."""
         while (task := self._line.task) is not None and not task.done():
+            self._line.hurry.set()
             await asyncio.wait([task])
 
     @property
@@ -126,7 +139,7 @@ class WriteBehind(BaseCheckpointSaver[str]):
     ) -> RunnableConfig:
         await self._room()
         written = self._recent.put(config, checkpoint, metadata, new_versions)
-        self._send(self.base.aput, config, checkpoint, metadata, new_versions)
+        self._send("aput", config, checkpoint, metadata, new_versions)
         return written
 
     async def aput_writes(
@@ -134,7 +147,7 @@ class WriteBehind(BaseCheckpointSaver[str]):
     ) -> None:
         await self._room()
         self._recent.put_writes(config, writes, task_id, task_path)
-        self._send(self.base.aput_writes, config, list(writes), task_id, task_path)
+        self._send("aput_writes", config, list(writes), task_id, task_path)
 
     async def _room(self) -> None:
         if len(self._line.waiting) >= self._limit:
@@ -142,8 +155,8 @@ class WriteBehind(BaseCheckpointSaver[str]):
         if self._line.error is not None:
             raise self._line.error
 
-    def _send(self, call: Callable[..., Awaitable[Any]], config: RunnableConfig, *arguments: Any) -> None:
-        self._line.waiting.append((call, config, arguments))
+    def _send(self, method: str, *arguments: Any) -> None:
+        self._line.waiting.append((self.base, (method, arguments)))
         _start(self._line)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -183,27 +196,52 @@ class WriteBehind(BaseCheckpointSaver[str]):
 
 def _start(line: Line) -> None:
     if line.waiting and not line.is_held_back and (line.task is None or line.task.done()):
+        line.hurry.clear()
         line.task = asyncio.create_task(_deliver(line), name="checkpoints")
 
 
 async def _deliver(line: Line) -> None:
-    """Make the waiting writes in order; while Redis is away the first of them is tried again and again."""
+    """Make the waiting writes in order, many at once; while Redis is away the first are tried again and again."""
     while line.waiting and not line.is_held_back:
-        call, config, arguments = write = line.waiting[0]
-        fenced = config
-        if line.fence is not None:
-            fenced = {**config, "configurable": {**config["configurable"], FENCE_KEY: line.fence}}
-        try:
-            await call(fenced, *arguments)
-        except (ConnectionError, TimeoutError):
-            await asyncio.sleep(RETRY_SECONDS)
-        except Exception as error:
-            if _is_next(line, write):
-                line.error = error
-                line.waiting.clear()
-        else:
-            if _is_next(line, write):
+        await _gathered(line)
+        if together := [] if line.is_held_back else _next(line):
+            await _stored(line, together)
+
+
+async def _gathered(line: Line) -> None:
+    """Wait for company, not for long."""
+    if not line.hurry.is_set() and len(line.waiting) < TOGETHER:
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(line.hurry.wait(), GATHER_SECONDS)
+
+
+def _next(line: Line) -> list[Write]:
+    """The first of the waiting writes, as many as one saver makes in one call."""
+    first = islice(line.waiting, TOGETHER)
+    return list(takewhile(lambda write: write[0] is line.waiting[0][0], first))
+
+
+async def _stored(line: Line, together: list[Write]) -> None:
+    saver = together[0][0]
+    try:
+        await replay(saver, [_fenced(call, line.fence) for _, call in together])
+    except (ConnectionError, TimeoutError):
+        await asyncio.sleep(RETRY_SECONDS)
+    except Exception as error:
+        if _is_next(line, together[0]):
+            line.error = error
+            line.waiting.clear()
+    else:
+        if _is_next(line, together[0]):
+            for _ in together:
                 line.waiting.popleft()
+
+
+def _fenced(call: Call, fence: int | None) -> Call:
+    method, (config, *arguments) = call
+    if fence is None:
+        return call
+    return method, ({**config, "configurable": {**config["configurable"], FENCE_KEY: fence}}, *arguments)
 
 
 def _is_next(line: Line, write: Write) -> bool:

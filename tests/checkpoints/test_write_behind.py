@@ -11,8 +11,9 @@ from langgraph.types import Command
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
-from graphs.checkpoints import FENCE_KEY, RedisSaver, StaleWriter, WriteBehind
+from graphs.checkpoints import FENCE_KEY, Overlay, RedisSaver, StaleWriter, WriteBehind, write_behind
 from graphs.checkpoints.keys import ThreadKeys
+from tests.checkpoints.redis_servers import content
 from tests.checkpoints.turns import asking_graph, checkpoint, commands, echo_graph, thread
 
 pytestmark = pytest.mark.check
@@ -167,3 +168,51 @@ async def test_what_a_reader_changes_is_not_what_is_remembered(saver: RedisSaver
     again = await behind.aget_tuple(thread())
     assert again is not None
     assert again.checkpoint["channel_values"] == {"list": [1]}
+
+
+async def test_the_writes_of_a_turn_go_in_few_calls_and_at_once_when_somebody_waits(
+    saver: RedisSaver, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_behind, "GATHER_SECONDS", 60)
+    behind = WriteBehind(saver)
+    behind.begin(None, known=False)
+    await echo_graph(behind).ainvoke({"said": ["one"]}, thread())
+    await behind.durable()
+    await client.config_resetstat()
+    behind.begin(None, known=True)
+    ended = await echo_graph(behind).ainvoke({"said": ["two"]}, thread())
+    assert await commands(client, "evalsha") == 0
+    await behind.durable()
+    assert await commands(client, "evalsha") == 1
+    assert (await echo_graph(saver).aget_state(thread())).values == ended
+
+
+async def test_many_writes_at_once_are_as_if_made_one_by_one(saver: RedisSaver, client: Redis) -> None:
+    overlay = Overlay(saver)
+    await asking_graph(overlay).ainvoke({"said": ["hello"]}, thread())
+    calls = list(overlay._draft.calls)
+    for method, arguments in calls:
+        await getattr(saver, method)(*arguments)
+    one_by_one = await content(client)
+    await client.flushall()
+    await client.config_resetstat()
+    await saver.awrite(calls)
+    assert await commands(client, "evalsha") + await commands(client, "eval") <= 2
+    assert (await content(client)).keys() == one_by_one.keys()
+    assert await saver.aget_tuple(thread()) == await overlay.aget_tuple(thread())
+
+
+async def test_many_writes_of_several_threads_and_tokens_each_go_where_they_belong(
+    saver: RedisSaver, client: Redis
+) -> None:
+    for token, name in enumerate("ab", 7):
+        await client.hset(ThreadKeys(name).lease, "token", token)
+    one = checkpoint({"a": 1})
+    calls = [("aput", (thread(name, __fence=token), one, {}, {"a": 1})) for token, name in enumerate("ab", 7)]
+    stale = ("aput", (thread("a", __fence=6), checkpoint({"a": 2}), {}, {"a": 1}))
+    with pytest.raises(StaleWriter):
+        await saver.awrite([*calls, stale])
+    for name in "ab":
+        found = await saver.aget_tuple(thread(name))
+        assert found is not None
+        assert found.checkpoint["channel_values"] == {"a": 1}
