@@ -8,6 +8,8 @@ from graphs.clinic.language.corrections import last_correction
 from graphs.clinic.language.detection import detect_language
 from graphs.clinic.language.due_dates import parse_due_date
 from graphs.clinic.language.folding import fold, normalise
+from graphs.clinic.language.impossible_days import no_such_day
+from graphs.clinic.language.introductions import introduced_name, is_no_name, says_birth_date, without_introduction
 from graphs.clinic.language.moves import moved_from_to
 from graphs.clinic.language.names import parse_name
 from graphs.clinic.language.numbers import digits, parse_number
@@ -26,8 +28,11 @@ __all__ = [
     "detect_language",
     "digits",
     "fold",
+    "introduced_name",
+    "is_no_name",
     "last_correction",
     "moved_from_to",
+    "no_such_day",
     "normalise",
     "parse_amount",
     "parse_birth_date",
@@ -44,5 +49,7 @@ __all__ = [
     "say_number",
     "say_phone",
     "say_time",
+    "says_birth_date",
     "speakable",
+    "without_introduction",
 ]

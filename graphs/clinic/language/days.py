@@ -45,6 +45,8 @@ class DayReader:
     today: date
     language: Language
     marks: Marks[Days]
+    spoken_of: date | None = None
+    # the day that was offered last: "the week after" counts from it
 
     def weekday(self, name: str) -> int:
         return calendars.WEEKDAYS[self.language][name]

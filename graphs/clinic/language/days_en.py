@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from graphs.clinic.language.calendars import HOLIDAYS, MONTHS, WEEKDAYS, day_of, month_after, next_weekday
 from graphs.clinic.language.days import DayReader, Days, Rule, one
+from graphs.clinic.language.following_days import later, week_from_there
 from graphs.clinic.language.negations import NEVER, UNFIT
 
 _DAY = rf"({'|'.join(sorted(WEEKDAYS['en'], key=len, reverse=True))})"
@@ -85,7 +86,8 @@ _RELATIVE: list[Rule] = [
         rf"|from|later))",
         lambda m, r: r.ahead(_count(m[1]), m[2]),
     ),
-    (rf"\b{_COUNT} {_UNIT} (?:from now|out|later|ahead|hence)\b", lambda m, r: r.ahead(_count(m[1]), m[2])),
+    (rf"\b{_COUNT} {_UNIT} (?:from now|out|ahead|hence)\b", lambda m, r: r.ahead(_count(m[1]), m[2])),
+    (rf"\b{_COUNT} {_UNIT} later\b", lambda m, r: later(r, _count(m[1]), m[2])),
     (r"\b(?:in )?(?:a|1) fortnight(?:'s time| from now)?\b", lambda m, r: r.ahead(2, "week")),
     (r"\b(?:the )?week after next(?: week)?\b", lambda m, r: r.week(2)),
     (rf"\b(?:the )?{_DAY} after next\b", lambda m, r: r.in_week(2, m[1])),
@@ -96,7 +98,8 @@ _RELATIVE: list[Rule] = [
     (rf"\b{_SHIFT} next week\b", lambda m, r: r.week(1, _PART[m[1]])),
     (rf"\b{_SHIFT} (?:this |)week\b", lambda m, r: r.week(0, _PART[m[1]])),
     (r"\bmid ?week\b", lambda m, r: r.week(0, "mid")),
-    (r"\bnext week\b|\b(?:the )?following week\b|\bthe coming week\b", lambda m, r: r.week(1)),
+    (r"\bnext week\b|\bthe coming week\b", lambda m, r: r.week(1)),
+    (r"\b(?:the )?following week\b", lambda m, r: week_from_there(r, 1)),
     (r"\bthis (?:coming )?week\b", lambda m, r: r.week(0)),
     (rf"\b{_SHIFT} next month\b", lambda m, r: r.month_span(1, _PART[m[1]])),
     (rf"\b{_SHIFT} (?:this |)month\b", lambda m, r: r.month_span(0, _PART[m[1]])),

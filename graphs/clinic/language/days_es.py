@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphs.clinic.language.calendars import HOLIDAYS, MONTHS, WEEKDAYS
 from graphs.clinic.language.days import DayReader, Days, Rule, span
+from graphs.clinic.language.following_days import week_from_there
 from graphs.clinic.language.negations import NEVER, UNFIT
 
 _DAY = rf"({'|'.join(sorted(WEEKDAYS['es'], key=len, reverse=True))})"
@@ -104,9 +105,10 @@ _RELATIVE: list[Rule] = [
     (rf"{_SHIFT} (?:esta |la )?semana\b", lambda m, r: r.week(0, _PART[m[1]])),
     (r"\ba media semana\b", lambda m, r: r.week(0, "mid")),
     (
-        rf"\b(?:la |de la |para la )?(?:otra semana|semana {_NEXT}|(?:proxima|siguiente) semana)\b",
-        lambda m, r: r.week(1),
+        r"\b(?:la |de la |para la )?(?:otra semana|semana siguiente|siguiente semana)\b",
+        lambda m, r: week_from_there(r, 1),
     ),
+    (rf"\b(?:la |de la |para la )?(?:semana {_NEXT}|proxima semana)\b", lambda m, r: r.week(1)),
     (r"\besta (?:misma )?semana\b", lambda m, r: r.week(0)),
     (rf"{_SHIFT} (?:el )?(?:mes {_NEXT}|proximo mes)\b", lambda m, r: r.month_span(1, _PART[m[1]])),
     (rf"{_SHIFT} (?:este )?mes\b", lambda m, r: r.month_span(0, _PART[m[1]])),

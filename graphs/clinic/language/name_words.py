@@ -92,7 +92,8 @@ NEVER_A_NAME: dict[Language, frozenset[str]] = {
             saw free available his her wife husband son daughter mother father mom dad brother sister friend
             myself him them test testing damn are real slower goodbye bye half quarter past dollars confirm
             correct perfect works anything nope none neither visit visits blood referral prescription refill
-            results urgent ridiculous important complicated difficult stupid insane crazy serious broken"""
+            results urgent ridiculous important complicated difficult stupid insane crazy serious broken
+            another different"""
         )
     ),
     "es": frozenset(

@@ -15,6 +15,7 @@ from graphs.clinic.language.day_reading import read_days
 from graphs.clinic.language.days import Days
 from graphs.clinic.language.eagerness import says_any, take_soonest
 from graphs.clinic.language.figures import figures
+from graphs.clinic.language.impossible_days import no_such_day
 from graphs.clinic.language.moves import moved_from_to
 from graphs.clinic.language.time_reading import read_times
 
@@ -94,29 +95,31 @@ def _when(d: Days, t: Times, soonest: bool) -> When:
     return When(d.first, d.last, d.weekdays, d.excluded, t.earliest, t.latest, t.exact, soonest)
 
 
-def parse_when(text: str, language: Language, now: datetime) -> When | None:
+def parse_when(text: str, language: Language, now: datetime, spoken_of: date | None = None) -> When | None:
     """What the caller wishes for a visit; None when nothing of day or time was said, `When()` for "any time".
 
     Corrections count ("tuesday at nine, no wait, thursday"); of a wish to move a visit only the new time does;
-    dates of birth are no wish.
+    dates of birth are no wish, nor is a day that no calendar has. "The week after" counts from `spoken_of`.
     """
+    if no_such_day(text, language):
+        return None
     wish: When | None = None
     for take in takes(text, language):
-        found = _read(take, language, now)
+        found = _read(take, language, now, spoken_of)
         if found:
             wish = wish.merged_with(found) if wish else found
     return wish
 
 
-def _read(take: str, language: Language, now: datetime) -> When | None:
+def _read(take: str, language: Language, now: datetime, spoken_of: date | None) -> When | None:
     moved = moved_from_to(take, language)
-    target = _read_plain(moved[1], language, now) if moved else None
-    return target or _read_plain(without_birth_date(figures(take, language), language), language, now)
+    target = _read_plain(moved[1], language, now, spoken_of) if moved else None
+    return target or _read_plain(without_birth_date(figures(take, language), language), language, now, spoken_of)
 
 
-def _read_plain(text: str, language: Language, now: datetime) -> When | None:
+def _read_plain(text: str, language: Language, now: datetime, spoken_of: date | None) -> When | None:
     soonest, text = take_soonest(text, language)
-    found_days, marked = read_days(text, language, now.date())
+    found_days, marked = read_days(text, language, now.date(), spoken_of)
     found_times = read_times(marked, language)
     if not (soonest or found_days or found_times or says_any(text, language)):
         return None
