@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import accumulate
 
 from graphs.clinic.language import Language
 from graphs.clinic.state import SPECIALIST_OF, SpecialistName, Wish, WishKind
-from graphs.clinic.understanding import Intent, intents, topic_wish
+from graphs.clinic.understanding import Intent, asks_price, intents, topic_wish
 
 KIND_OF: dict[str, WishKind] = {
     "book_appointment": "book",
@@ -64,8 +65,34 @@ def wish_kinds(text: str, language: Language, *, firm: bool = False) -> list[Wis
     return list(dict.fromkeys(said))
 
 
+def wish_words(kind: WishKind, text: str, language: Language) -> str:
+    """The part of the words that is about this wish; all of them where they hold only one.
+
+    What belongs to no wish goes with the one before it, at the beginning with the first.
+    """
+    parts = _parts(text)
+    found = [_kind(part, language) if len(part.split()) > 1 else None for _, part in parts]
+    if len({known for known in found if known}) < 2 or kind not in found:
+        return text
+    first = next(known for known in found if known)
+    owners = list(accumulate(found, lambda before, now: now or before, initial=first))[1:]
+    own = [at for at, owner in enumerate(owners) if owner == kind]
+    ends = [start for start, _ in parts[1:]] + [len(text)]
+    pieces = (text[parts[at][0] : ends[at]] if at + 1 in own else parts[at][1] for at in own)
+    return " ".join(piece.strip(" ,") for piece in pieces)
+
+
+def _parts(text: str) -> list[tuple[int, str]]:
+    """The pieces between "and" and its like, with the offset where each begins."""
+    ends = [*(match.start() for match in _JOINTS.finditer(text)), len(text)]
+    starts = [0, *(match.end() for match in _JOINTS.finditer(text))]
+    return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
 def clear_kind(text: str, language: Language) -> WishKind | None:
     """The one wish that is beyond doubt, None when there is none: it may overrule what was asked."""
+    if asks_price(text, language):
+        return "info"
     best, second = _ranked(text, language)[:2]
     kind = KIND_OF.get(best.label)
     return kind if kind and best.score >= max(SURE, CLEAR * second.score) else None
@@ -73,6 +100,8 @@ def clear_kind(text: str, language: Language) -> WishKind | None:
 
 def either_or(text: str, language: Language) -> tuple[WishKind, WishKind] | None:
     """Two wishes that are equally likely and both unsure; None when one is clear."""
+    if asks_price(text, language):
+        return None
     best, second = _ranked(text, language)[:2]
     first, other = KIND_OF.get(best.label), KIND_OF.get(second.label)
     if not first or not other or first == other:
@@ -96,10 +125,13 @@ def wish_for(target: SpecialistName, words: str, language: Language) -> Wish:
     """What a specialist is asked to do with these words."""
     own = [kind for kind, owner in SPECIALIST_OF.items() if owner == target]
     said = [kind for kind in wish_kinds(words, language) if kind in own]
-    return new_wish(said[0] if said else likeliest(words, language, own) or DEFAULT_KIND[target], words)
+    kind = said[0] if said else likeliest(words, language, own) or DEFAULT_KIND[target]
+    return new_wish(kind, wish_words(kind, words, language))
 
 
 def _firm_kind(text: str, language: Language) -> WishKind | None:
+    if asks_price(text, language):
+        return "info"
     ranked = _ranked(text, language)
     kind = KIND_OF.get(ranked[0].label)
     next_other = next((i.score for i in ranked[1:] if KIND_OF.get(i.label) != kind), 0.0)
@@ -108,6 +140,8 @@ def _firm_kind(text: str, language: Language) -> WishKind | None:
 
 def _kind(text: str, language: Language) -> WishKind | None:
     """The best wish, when it leads or comes close behind something that is no wish."""
+    if asks_price(text, language):
+        return "info"
     ranked = _ranked(text, language)
     wish = next(intent for intent in ranked if intent.label in KIND_OF)
     leads = ranked[0] == wish or (ranked[0].label == "other" and wish.score >= LIKELY * ranked[0].score)

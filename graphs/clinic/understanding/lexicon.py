@@ -37,6 +37,8 @@ PLAIN: Final = pattern_set({"plain": _PLAIN}, _NAMED, f"{FILE}, answers")
 CORRECTIONS: Final = pattern_set({"corrections": _section(_CONTENT, "corrections")}, _NAMED, FILE)
 SPECIALTIES: Final = pattern_set(_SPECIALTIES, _NAMED, f"{FILE}, specialties")
 TOPICS: Final = pattern_set(_section(_CONTENT, "topics"), _NAMED, f"{FILE}, topics")
+PRICES: Final = pattern_set(_section(_CONTENT, "prices"), _NAMED, f"{FILE}, prices")
+# keys asks, own (what the caller owes), other (of something else than a visit)
 MOOD: Final = pattern_set(_section(_CONTENT, "mood"), _NAMED, f"{FILE}, mood")
 STILL: Final = pattern_set(_section(_CONTENT, "still"), _NAMED, f"{FILE}, still")
 # keys unsure, over: answers to "Is this happening now?"

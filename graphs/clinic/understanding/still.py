@@ -19,5 +19,10 @@ def still_emergency(answer: str) -> bool:
     return not (answered == "no" or (answered is None and ("over" in said or _past(text))))
 
 
+def is_past(text: str) -> bool:
+    """Whether the words tell of something long ago, or of a relative's history."""
+    return _past(fold(text).text)
+
+
 def _past(text: str) -> bool:
     return any(RULES.contexts[name].any(text) for name in ("distant_past", "history"))
