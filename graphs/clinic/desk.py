@@ -123,8 +123,8 @@ class Desk:
         return choices[used[key]].format(**values)
 
     def ask(self, slot: str, tell: str = "", **values: str) -> Said:
-        """Ask for a slot, in other words after each failure."""
-        level = min(self.failures(slot), PATIENCE - 1)
+        """Ask for a slot, in other words after each failure; as at first when an interrupted wish goes on."""
+        level = 0 if self.returning else min(self.failures(slot), PATIENCE - 1)
         keys = [f"ask.{slot}.{level}", f"ask.{slot}.1"] if level else []
         key = next((key for key in keys if wordings(key, self.language)), f"ask.{slot}")
         self.data["asked"] = slot
@@ -172,13 +172,16 @@ class Desk:
         return wish
 
     def park(self) -> None:
-        """Lay the open wish aside, to go on with it later; one that was not taken up goes to the head of the queue."""
+        """Lay the open wish aside, to go on with it later; one that was not taken up goes to the head of the queue.
+
+        A question about the clinic is answered at once or not at all: nothing of it is left for later.
+        """
         if not self.wish:
             return
         self.wish["pending"] = None
-        if self.wish["begun"]:
+        if self.wish["begun"] and self.wish["kind"] != "info":
             self.data.setdefault("parked", []).append(self.wish)
-        else:
+        elif not self.wish["begun"]:
             self.data.setdefault("queue", []).insert(0, self.wish)
         self.data["wish"] = None
 

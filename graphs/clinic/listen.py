@@ -13,12 +13,21 @@ from langgraph.types import Command
 from graphs.clinic.desk import Desk
 from graphs.clinic.emergency import is_over, numbers
 from graphs.clinic.flows import advance
-from graphs.clinic.language import detect_language
-from graphs.clinic.said import join
+from graphs.clinic.language import detect_language, without_introduction
+from graphs.clinic.said import Said, join
 from graphs.clinic.services import Services
 from graphs.clinic.state import Alarm, ClinicState
-from graphs.clinic.understanding import asks_if_human, is_angry, polarity, red_flag, still_emergency, universal
-from graphs.clinic.wishes import new_wish
+from graphs.clinic.understanding import (
+    asks_if_human,
+    beside_red_flag,
+    is_angry,
+    is_past,
+    polarity,
+    red_flag,
+    still_emergency,
+    universal,
+)
+from graphs.clinic.wishes import new_wish, wish_kinds
 
 Target = Literal["router", "triage", "scheduling", "billing", "information", "person", "emergency", "act", "__end__"]
 FOR_ANOTHER = re.compile(
@@ -32,6 +41,10 @@ FOR_ANOTHER = re.compile(
 # the patient is somebody else
 DEMAND = re.compile(r"\b(?:give me|i want|i need|let me|get me|put me|quiero|deme|necesito|p[aá]seme)\b", re.IGNORECASE)
 # a question whether this is a person, with the demand for one
+OPEN_QUESTIONS = {"what_for", "symptom", "since"}
+# what was long ago may be the answer to these
+REPEAT = re.compile(r"\b(?:repeat|say (?:that|it|this) again|rep[ií]t\w*|otra vez|de nuevo)\b", re.IGNORECASE)
+# plainly asks to hear it again, whatever else sounds like a yes
 SLOW = 0.8
 # speech rate after "slower"
 
@@ -95,11 +108,13 @@ async def _alarm(desk: Desk) -> Command[Target] | None:
     if desk.data.get("alarm"):
         return await _while_locked(desk)
     flag = red_flag(desk.text)
+    if flag.level == "check":  # a date of birth may sound like one
+        flag = red_flag(without_introduction(desk.text, desk.language))
     if flag.level == "emergency":
         return _raise(desk, flag.kind or "danger", desk.text)
     asked = desk.data.get("check")
     if asked:
-        return _checked(desk, asked)
+        return await _checked(desk, asked)
     if flag.level == "check" and flag.kind not in desk.data.get("cleared", []):
         desk.data["check"] = Alarm(kind=flag.kind or "danger", words=desk.text, times=0)
         return _say(desk, desk.phrase("check"))
@@ -121,13 +136,30 @@ def _raise(desk: Desk, kind: str, words: str) -> Command[Target]:
     return Command(update=desk.changes(), goto="emergency")
 
 
-def _checked(desk: Desk, asked: Alarm) -> Command[Target] | None:
-    """The answer to "Is this happening now?"; after a clear no the turn goes on with what was said before it."""
+async def _checked(desk: Desk, asked: Alarm) -> Command[Target]:
+    """The answer to "Is this happening now?"; after a clear no the turn goes on with what else was said."""
     if still_emergency(desk.text) is not False:
         return _raise(desk, asked["kind"], f"{asked['words']} / {desk.text}")
-    desk.put(check=None, words=asked["words"], preface=desk.phrase("not_now"))
+    desk.put(check=None, preface=desk.phrase("not_now"))
     desk.data.setdefault("cleared", []).append(asked["kind"])
-    return _pass_on(desk)
+    words = _wish_beside(desk, asked["words"])
+    if words:
+        desk.data["words"] = words
+        return _pass_on(desk)
+    said = await advance(desk) if desk.wish and desk.wish["begun"] else Said(ask=desk.phrase("ask.help"))
+    desk.data["ask"] = said.ask
+    return _say(desk, said.text)
+
+
+def _wish_beside(desk: Desk, first: str) -> str:
+    """What the caller wants beside telling of something past: in the words that were asked about, else in the answer.
+
+    "" when they only told of it; all of it when that may be what they call for.
+    """
+    for said in (beside_red_flag(first), beside_red_flag(desk.text)):
+        if wish_kinds(said, desk.language, firm=bool(desk.wish)):
+            return said
+    return first if desk.data.get("asked") in OPEN_QUESTIONS or not is_past(first) else ""
 
 
 async def _universal(desk: Desk) -> Command[Target] | None:
@@ -135,7 +167,7 @@ async def _universal(desk: Desk) -> Command[Target] | None:
     if asks_if_human(desk.text, desk.language) and not DEMAND.search(desk.text):
         return _say(desk, join(desk.phrase("automated"), desk.data.get("ask", "")))
     match universal(desk.text, desk.language):
-        case "repeat" if polarity(desk.text, desk.language) is None:
+        case "repeat" if REPEAT.search(desk.text) or polarity(desk.text, desk.language) is None:
             return _say(desk, _last_words(desk))
         case "slower":
             desk.changed["speech_rate"] = SLOW
@@ -145,7 +177,8 @@ async def _universal(desk: Desk) -> Command[Target] | None:
         case "start_over":
             desk.clear()
             desk.specialist = None
-            return _say(desk, join(desk.phrase("start_over"), desk.phrase("ask.what_else")))
+            desk.data["ask"] = desk.phrase("ask.afresh")
+            return _say(desk, join(desk.phrase("start_over"), desk.data["ask"]))
         case "goodbye":
             return _goodbye(desk)
         case "person":

@@ -20,7 +20,7 @@ from graphs.clinic.state import SPECIALIST_OF, ClinicState, WishKind
 from graphs.clinic.tools.common import WHEN_TO_USE
 from graphs.clinic.tools.tool import Arguments, Tool
 from graphs.clinic.view import recent, system_message
-from graphs.clinic.wishes import new_wish, wish_kinds
+from graphs.clinic.wishes import new_wish, wish_kinds, wish_words
 from graphs.clinic.work import Model, call_model
 
 GREETING = re.compile(
@@ -94,7 +94,7 @@ class Router:
 
 def _take_up(desk: Desk, kinds: list[WishKind]) -> Command[Any]:
     words = desk.data.get("words", "")
-    wishes = [new_wish(kind, words) for kind in kinds]
+    wishes = [new_wish(kind, wish_words(kind, words, desk.language)) for kind in kinds]
     if any(kind == "person" for kind in kinds):
         wishes = wishes[:1]
     desk.put(wish=wishes[0], queue=wishes[1:], fresh=True, asked=None, choices=[])

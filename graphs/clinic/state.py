@@ -72,6 +72,15 @@ class Caller(TypedDict, total=False):
     # identification has failed for good: in this session only a person helps with what is private
 
 
+class Asked(TypedDict):
+    """A callback that was registered."""
+
+    about: str
+    # kind of the wish that it is about, "" for a bare demand
+    reach: str
+    # telephone number, else the patient's id; "" when nobody knows where to call
+
+
 class Alarm(TypedDict):
     """An emergency that the caller has not yet said to be over."""
 
@@ -118,7 +127,8 @@ class DeskState(TypedDict, total=False):
     # a possible red flag: "Is this happening now?" is open
     cleared: list[str]
     # kinds of red flag that the caller said are not happening now
-    callback_asked: bool
+    callbacks: list[Asked]
+    # callbacks that the clinic was asked for in this session, none of them urgent
 
 
 class ClinicState(TypedDict, total=False):

@@ -74,12 +74,14 @@ async def drop(desk: Desk, key: str = "dropped") -> Said:
     return await _go_on(desk, tell)
 
 
-async def to_person(desk: Desk, key: str) -> Said:
-    """Give the open wish to a person, saying why."""
+async def to_person(desk: Desk, key: str, *, keep_parked: bool = False) -> Said:
+    """Give the open wish to a person, saying why; what it interrupted too, unless that is kept."""
     kind = desk.wish["kind"] if desk.wish else "person"
     reason = desk.wish["words"] if desk.wish else desk.text
     tell = desk.phrase(key)
-    desk.put(wish=None, parked=[], failures={}, failures_in_call=0)
+    desk.put(wish=None, failures={}, failures_in_call=0)
+    if not keep_parked:
+        desk.data["parked"] = []
     wish = desk.begin("person", reason)
     wish["slots"].update(reason=reason, about=kind, announced=True)
     return (await advance(desk)).after(tell)

@@ -6,19 +6,36 @@ from graphs.clinic.desk import Desk
 from graphs.clinic.flows.identity import echo
 from graphs.clinic.language import say_phone
 from graphs.clinic.said import Said
+from graphs.clinic.state import Asked
 
 
 async def call_back(desk: Desk) -> Said:
-    """Register the callback once it is known where to call; without a number when the caller gives none."""
+    """Register the callback once it is known where to call; without a number when the caller gives none.
+
+    One that was registered before, and of which nothing new is known, is not registered again.
+    """
     caller = desk.caller
     if not (caller.get("patient_id") or caller.get("phone") or desk.slots.get("no_phone")):
         tell = "" if desk.slots.get("announced") else desk.phrase("person.announced")
         desk.slots["announced"] = True
         return desk.ask("callback_phone", tell)
-    await register_callback(desk, urgent=False)
-    desk.data["wish"] = None
     desk.succeeded("callback_phone")
+    asked = Asked(about=desk.slots.get("about") or "", reach=caller.get("phone") or caller.get("patient_id") or "")
+    if _is_known(desk, asked):
+        desk.data["wish"] = None
+        return Said(desk.phrase("person.already"))
+    await register_callback(desk, urgent=False)
+    desk.data.setdefault("callbacks", []).append(asked)
+    desk.data["wish"] = None
     return Said(_told(desk))
+
+
+def _is_known(desk: Desk, asked: Asked) -> bool:
+    """A person was asked for before, with the same number and about the same, or now about nothing in particular."""
+    return any(
+        known["reach"] == asked["reach"] and asked["about"] in ("", known["about"])
+        for known in desk.data.get("callbacks", [])
+    )
 
 
 async def register_callback(desk: Desk, *, urgent: bool, words: str = "") -> None:
@@ -31,7 +48,6 @@ async def register_callback(desk: Desk, *, urgent: bool, words: str = "") -> Non
         urgent=urgent,
         key=await desk.effect("callback"),
     )
-    desk.data["callback_asked"] = True
 
 
 def summary(desk: Desk, words: str = "") -> str:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from graphs.clinic.desk import Desk
+from graphs.clinic.language import Language
 from graphs.clinic.said import Said, join
 from graphs.clinic.store import Topic
-from graphs.clinic.understanding import topic_wish
+from graphs.clinic.understanding import asks_price, of_other_than_visit, topic_wish
 
 ALIKE = 90
-MOST_WORDS = 30
+MOST_WORDS = 20
 # two answers are told together when they are not longer
+PRICE = "cost"
+# code of the topic with the price of a visit
+MISSED = "cancellation"
+# has a price of its own
 
 
 async def inform(desk: Desk) -> Said:
     """Tell what the clinic knows about the topics asked for."""
     words = desk.slots.get("topic") or ""
     topics = await desk.store.topics(desk.language)
-    found = _found(words, topics, topic_wish(words, desk.language))
+    if of_other_than_visit(words, desk.language):
+        return desk.ask("offer_person", desk.phrase("price.unknown"))
+    found = _found(words, topics, _codes(words, desk.language))
     if not found:
         return desk.ask("topic")
     desk.data["wish"] = None
@@ -26,6 +33,11 @@ async def inform(desk: Desk) -> Said:
     answer = found[0].text
     both = join(answer, *(topic.text for topic in found[1:2]))
     return Said(both if len(both.split()) <= MOST_WORDS else answer)
+
+
+def _codes(words: str, language: Language) -> list[str]:
+    codes = topic_wish(words, language)
+    return [PRICE] if asks_price(words, language) and MISSED not in codes else codes
 
 
 def _found(words: str, topics: list[Topic], codes: list[str]) -> list[Topic]:

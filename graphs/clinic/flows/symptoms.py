@@ -20,7 +20,9 @@ async def symptoms(desk: Desk) -> Said:
         desk.data["wish"] = None
         return Said()
     if not slots.get("since"):
-        return desk.ask("since", desk.phrase("triage.noted"))
+        tell = "" if slots.get("noted") else desk.phrase("triage.noted")
+        slots["noted"] = True
+        return desk.ask("since", tell)
     if not slots.get("danger"):
         return desk.ask("danger")
     specialty = await specialty_for(desk, slots["symptom"])

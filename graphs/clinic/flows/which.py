@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphs.clinic.desk import Desk, doctor_title
 from graphs.clinic.flows.identity import echo
-from graphs.clinic.language import When, say_list
+from graphs.clinic.language import When, parse_choice, say_list
 from graphs.clinic.said import Said
 from graphs.clinic.store import Appointment
 
@@ -19,6 +19,9 @@ async def which(desk: Desk) -> Appointment | Said:
         desk.data["wish"] = None
         return Said(desk.phrase("no_appointments")).after(echo(desk))
     fitting = [a for a in coming if _fits(a, desk)] or coming
+    place = parse_choice(desk.slots.pop("which_words", ""), desk.language, len(fitting))
+    if place:
+        fitting = [fitting[place - 1]]
     if len(fitting) == 1:
         desk.slots["appointment_id"] = fitting[0].id
         desk.succeeded("which")
@@ -54,6 +57,7 @@ def _ask(desk: Desk, appointments: list[Appointment]) -> Said:
                 "starts_at": a.starts_at.isoformat(),
                 "doctor": doctor_title(a.doctor, desk.language, article=True),
                 "doctor_id": a.doctor.id,
+                "booked": True,
             }
             for a in appointments
         ]

@@ -16,7 +16,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "disclosure": ("You're talking to an automated demonstration.",),
     "automated": (
-        "I'm an automated assistant, not a person. You can ask for a person any time.",
+        "I'm an automated assistant. You can ask for a person any time.",
         "No, I'm a computer assistant. Say a person, please, and someone calls you back.",
         "I'm automated. If you prefer a person, just say so.",
     ),
@@ -92,6 +92,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "wish.symptoms": ("talk about symptoms",),
     "wish.info": ("ask about the clinic",),
     "wish.person": ("talk to a person",),
+    "ask.afresh": ("What do you need?", "How can I help?", "What can I do for you?"),
     "ask.anything_else": (
         "Is there anything else?",
         "Anything else I can do?",
@@ -120,8 +121,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "Who is calling, please? Your full name and date of birth.",
     ),
     "ask.identity.1": (
-        "Please say your full name and date of birth once more, or say: I'm new.",
-        "Once more, please: full name and date of birth. If you're new here, tell me.",
+        "Please say both once more, or say: I'm new.",
+        "Once more, please, name and date of birth. Or say: I'm new.",
     ),
     "ask.identity.2": ("For example: John Smith, March third, nineteen eighty. Your name and date of birth?",),
     "ask.new_identity": (
@@ -185,6 +186,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "when": ("{date} at {time}",),
     "at": ("at {times}",),
     "free": ("{doctor} is free on {times}",),
+    "on_day": ("on {date}, {options}",),
+    "doctor_at": ("{doctor} at {time}",),
     "appointment": ("{when} with {doctor}",),
     "ask.what_for": (
         "What is the visit for, or which doctor would you like?",
@@ -216,15 +219,31 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "I have nothing free at that time.",
         "That time is not free, I'm sorry.",
     ),
+    "none_earlier": ("There is nothing earlier.", "I have nothing before that.", "Nothing earlier is free, I'm sorry."),
     "none_free_at_all": (
         "I'm sorry, nothing is free in the coming weeks.",
         "I'm sorry, the calendar is full for now.",
         "There is no free time left, I'm sorry.",
     ),
+    "no_such_day": (
+        "There is no such day in the calendar.",
+        "That month has no such day.",
+        "I'm afraid that day doesn't exist.",
+    ),
+    "calendar_end": (
+        "I can book up to {day}.",
+        "Our calendar is open up to {day}.",
+        "The last day that I can book is {day}.",
+    ),
     "no_such_doctor": (
         "We have no doctor of that name.",
         "I know no doctor of that name here.",
         "That doctor is not with us.",
+    ),
+    "only_doctor": (
+        "There is no other doctor for that here.",
+        "That is our only doctor for this.",
+        "We have just that one doctor for it.",
     ),
     "which_doctor": ("We have {doctors}.", "There is {doctors}.", "That could be {doctors}."),
     "ask.change": (
@@ -376,6 +395,16 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "ask.topic.1": ("I don't know that. Is it our hours, or our address?",),
     "ask.topic.2": ("I can't answer that one. Hours, insurance, or a message to a person?",),
+    "price.unknown": (
+        "I have no price for that here.",
+        "I don't know the price of that.",
+        "That price is not on my list.",
+    ),
+    "ask.offer_person": (
+        "Shall a person call you back about it?",
+        "Would you like a person to call you with it?",
+        "Should somebody call you back about that?",
+    ),
     # a person
     "person.announced": (
         "Of course, a person will call you back.",
@@ -395,14 +424,19 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask.callback_phone.1": ("I missed the number. Digit by digit, please?",),
     "ask.callback_phone.2": ("Please say the ten digits slowly, or say: no number.",),
     "person.number": (
-        "A person will call {phone}, on the next working day at the latest.",
+        "They will call {phone}, on the next working day at the latest.",
         "They will call {phone}, by the next working day.",
-        "Someone calls you at {phone}, at the latest on the next working day.",
+        "Expect a call at {phone}, by the next working day.",
     ),
     "person.on_file": (
         "They will call the number on file, on the next working day at the latest.",
-        "Someone calls the number we have on file, by the next working day.",
+        "They will call the number we have, by the next working day.",
         "Expect a call on your number on file, by the next working day.",
+    ),
+    "person.already": (
+        "They know about it already, and will call you.",
+        "That call is on its way to our people already.",
+        "Your request is noted already, they will call.",
     ),
     "person.no_number": (
         "I've left a message for our people. You can also call again in our opening hours.",

@@ -15,7 +15,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     ),
     "disclosure": ("Le atiende una demostración automática.",),
     "automated": (
-        "Soy un asistente automático, no una persona. Puede pedir una persona cuando quiera.",
+        "Soy un asistente automático. Puede pedir una persona cuando quiera.",
         "No, soy un asistente de computadora. Diga una persona, por favor, y alguien le llama.",
         "Soy automático. Si prefiere una persona, dígamelo.",
     ),
@@ -89,6 +89,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "wish.symptoms": ("hablar de síntomas",),
     "wish.info": ("preguntar por la clínica",),
     "wish.person": ("hablar con una persona",),
+    "ask.afresh": ("¿Qué necesita?", "¿En qué le ayudo?", "¿Qué se le ofrece?"),
     "ask.anything_else": ("¿Algo más?", "¿Le ayudo con otra cosa?", "¿Necesita algo más?"),
     "ask.anything_else.1": (
         "Disculpe, no le entendí. ¿Necesita algo más, una cita o su cuenta?",
@@ -112,8 +113,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "¿Quién llama, por favor? Su nombre completo y fecha de nacimiento.",
     ),
     "ask.identity.1": (
-        "Dígame otra vez su nombre completo y fecha de nacimiento, o diga: soy nuevo.",
-        "Una vez más, por favor: nombre completo y fecha de nacimiento. Si es nuevo aquí, dígamelo.",
+        "Dígame los dos otra vez, por favor, o diga: soy nuevo.",
+        "Una vez más, por favor, nombre y fecha de nacimiento. O diga: soy nuevo.",
     ),
     "ask.identity.2": ("Por ejemplo: Juan Pérez, tres de marzo de mil novecientos ochenta. ¿Su nombre y fecha?",),
     "ask.new_identity": (
@@ -168,6 +169,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "when": ("{date} a {time}",),
     "at": ("a {times}",),
     "free": ("{doctor} tiene libre el {times}",),
+    "on_day": ("el {date}, {options}",),
+    "doctor_at": ("{doctor} a {time}",),
     "appointment": ("el {when} con {doctor}",),
     "ask.what_for": (
         "¿Para qué es la cita, o con qué doctor?",
@@ -195,15 +198,31 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "A esa hora no tengo nada libre.",
         "Esa hora no está libre, lo siento.",
     ),
+    "none_earlier": ("No hay nada antes.", "Antes de eso no tengo nada.", "Más temprano no hay nada libre, lo siento."),
     "none_free_at_all": (
         "Lo siento, no hay nada libre en las próximas semanas.",
         "Lo siento, por ahora la agenda está llena.",
         "No queda ninguna hora libre, lo siento.",
     ),
+    "no_such_day": (
+        "Ese día no existe en el calendario.",
+        "Ese mes no tiene ese día.",
+        "Ese día no existe.",
+    ),
+    "calendar_end": (
+        "Puedo reservar hasta el {day}.",
+        "La agenda está abierta hasta el {day}.",
+        "El último día que puedo reservar es el {day}.",
+    ),
     "no_such_doctor": (
         "No tenemos un doctor con ese nombre.",
         "Aquí no conozco a ese doctor.",
         "Ese doctor no está con nosotros.",
+    ),
+    "only_doctor": (
+        "Para eso no hay otro doctor aquí.",
+        "Es la única persona que atiende eso aquí.",
+        "No tenemos otro doctor para eso.",
     ),
     "which_doctor": ("Tenemos a {doctors}.", "Están {doctors}.", "Puede ser {doctors}."),
     "ask.change": (
@@ -344,6 +363,16 @@ SPANISH: dict[str, tuple[str, ...]] = {
     ),
     "ask.topic.1": ("Eso no lo sé. ¿Es el horario o la dirección?",),
     "ask.topic.2": ("Eso no lo puedo contestar. ¿Horario, seguros, o un mensaje a una persona?",),
+    "price.unknown": (
+        "Ese precio no lo tengo aquí.",
+        "No sé cuánto cuesta eso.",
+        "Ese precio no está en mi lista.",
+    ),
+    "ask.offer_person": (
+        "¿Quiere que alguien le llame para decírselo?",
+        "¿Le llama una persona para eso?",
+        "¿Prefiere que le llamen con el dato?",
+    ),
     "person.announced": (
         "Claro, una persona le va a llamar.",
         "Por supuesto, voy a pedir que alguien le llame.",
@@ -358,14 +387,19 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask.callback_phone.1": ("Se me escapó el número. ¿Dígito por dígito, por favor?",),
     "ask.callback_phone.2": ("Dígame los diez dígitos despacio, o diga: sin número.",),
     "person.number": (
-        "Una persona llamará al {phone}, a más tardar el próximo día hábil.",
+        "Será al {phone}, a más tardar el próximo día hábil.",
         "Van a llamar al {phone}, a más tardar el próximo día hábil.",
-        "Alguien le llama al {phone}, a más tardar el próximo día hábil.",
+        "Espere la llamada en el {phone}, a más tardar el próximo día hábil.",
     ),
     "person.on_file": (
         "Van a llamar al número que tenemos, a más tardar el próximo día hábil.",
-        "Alguien llama al número que tenemos anotado, a más tardar el próximo día hábil.",
+        "Será al número que tenemos anotado, a más tardar el próximo día hábil.",
         "Espere una llamada al número que tenemos, a más tardar el próximo día hábil.",
+    ),
+    "person.already": (
+        "Eso ya está pedido, y le van a llamar.",
+        "Su llamada ya está anotada con nuestro equipo.",
+        "Ya lo sabe nuestro equipo, y le va a llamar.",
     ),
     "person.no_number": (
         "Dejé un mensaje a nuestro equipo. También puede llamar otra vez en nuestro horario.",

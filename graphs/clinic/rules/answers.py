@@ -6,26 +6,44 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
-from graphs.clinic.language import parse_amount, parse_due_date, parse_phone, parse_when
+from graphs.clinic.language import Language, parse_amount, parse_due_date, parse_phone, parse_when
 from graphs.clinic.rules.begin import begin, payment
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import (
     ALL,
+    ANY_TIME,
+    EARLIER,
+    LATER,
     NO_NUMBER,
+    NO_THANKS,
     NURSE,
     OTHER_DAY,
     OTHER_DOCTOR,
+    OTHER_OFFER,
     OTHER_TIME,
+    REFUSED_DOCTOR,
     THE_TIME,
     VISIT,
     fold,
 )
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import booking, doctor_of, identity, option_of, when_of
+from graphs.clinic.rules.slots import (
+    bare_choice,
+    booking,
+    day_spoken_of,
+    doctor_of,
+    identity,
+    option_of,
+    other_specialty,
+    when_of,
+)
 from graphs.clinic.understanding import classify, polarity
 
 BARE_TIME_WORDS = 5
 # so many words with a time in them are the time and nothing else
+
+SOONEST: dict[Language, str] = {"en": "as soon as possible", "es": "lo antes posible"}
+# the wish of somebody who lets the clinic propose
 
 Answer = Callable[[Situation], Call | None]
 
@@ -46,24 +64,42 @@ def _what_for(sit: Situation) -> Call | None:
 
 def _when(sit: Situation) -> Call | None:
     found = booking(sit)
+    if not found and ANY_TIME.search(fold(sit.text)):
+        return call("find_slots", when=SOONEST[sit.language])
     return call("find_slots", **found) if found else None
 
 
 def _option(sit: Situation) -> Call | None:
+    if other_specialty(sit):
+        return call("find_slots", **booking(sit))
+    folded = fold(sit.text)
+    if REFUSED_DOCTOR.search(folded) and not doctor_of(sit):
+        return call("find_slots", when=when_of(sit), change="doctor")
+    if OTHER_OFFER.search(folded) and not (when_of(sit) or doctor_of(sit)):
+        return call("find_slots", change=change_of(folded))
+    if (EARLIER.search(fold(sit.text)) or LATER.search(fold(sit.text))) and not when_of(sit):
+        return call("find_slots", change=change_of(fold(sit.text)))
     number = option_of(sit)
     if number:
         return call("choose_option", option=number)
     if when_of(sit) or doctor_of(sit):
         return call("find_slots", when=when_of(sit), doctor=doctor_of(sit))
-    change = _change(fold(sit.text))
+    change = change_of(fold(sit.text))
     said = polarity(sit.text, sit.language)
+    if NO_THANKS.search(fold(sit.text)) and not change:
+        return call("never_mind")
     if said == "yes" and len(sit.options) == 1 and not change:
         return call("choose_option", option=1)
     return call("find_slots", change=change or "time") if change or said == "no" else None
 
 
-def _change(folded: str) -> str:
-    if OTHER_DOCTOR.search(folded):
+def change_of(folded: str) -> str:
+    """What does not suit of what was offered; "" when nothing was said against it."""
+    if EARLIER.search(folded):
+        return "earlier"
+    if LATER.search(folded):
+        return "time"
+    if OTHER_DOCTOR.search(folded) or REFUSED_DOCTOR.search(folded):
         return "doctor"
     if OTHER_DAY.search(folded):
         return "day"
@@ -74,17 +110,20 @@ def _what_to_change(sit: Situation) -> Call | None:
     found = booking(sit)
     if found:
         return call("find_slots", **found)
-    change = _change(fold(sit.text))
+    change = change_of(fold(sit.text))
     if change:
         return call("find_slots", change=change)
     return call("never_mind") if polarity(sit.text, sit.language) == "no" else None
 
 
 def _confirm(sit: Situation) -> Call | None:
-    change = _changed(sit)
+    number = bare_choice(sit)
+    if number and sit.options[number - 1].get("id") != sit.slots.get("slot_id"):
+        return call("choose_option", option=number)
+    change = None if number else _changed(sit)
     if change:
         return change
-    said = polarity(sit.text, sit.language)
+    said = "yes" if number else polarity(sit.text, sit.language)
     return call("confirm", answer=said) if said else None
 
 
@@ -98,13 +137,17 @@ def _changed(sit: Situation) -> Call | None:
             return _other_payment(sit)
         case "register":
             return identity(sit)
+        case "cancel":
+            return _other_to_cancel(sit)
         case _:
             return None
 
 
 def _other_appointment(sit: Situation) -> Call | None:
     folded = fold(sit.text)
-    when = parse_when(sit.text, sit.language, sit.now)
+    if other_specialty(sit):
+        return call("find_slots", **booking(sit))
+    when = parse_when(sit.text, sit.language, sit.now, day_spoken_of(sit))
     chosen = datetime.fromisoformat(sit.slots["starts_at"])
     new_time = when is not None and not when.soonest and not when.matches(chosen)
     doctor = doctor_of(sit)
@@ -112,6 +155,14 @@ def _other_appointment(sit: Situation) -> Call | None:
     if new_time or (doctor and not same_doctor):
         return call("find_slots", when=sit.text if new_time else "", doctor="" if same_doctor else doctor)
     return call("find_slots", change="doctor") if OTHER_DOCTOR.search(folded) else None
+
+
+def _other_to_cancel(sit: Situation) -> Call | None:
+    """ "no, the one on friday"; a yes with a day may only repeat what was read back."""
+    named = when_of(sit) or doctor_of(sit)
+    if not named or polarity(sit.text, sit.language) == "yes":
+        return None
+    return call("cancel_appointment", which=sit.text)
 
 
 def _other_payment(sit: Situation) -> Call | None:
@@ -185,6 +236,15 @@ def _topic(sit: Situation) -> Call | None:
     return call("answer", topic=sit.text)
 
 
+def _offer_person(sit: Situation) -> Call | None:
+    match polarity(sit.text, sit.language):
+        case "yes":
+            return call("hand_over", reason=sit.slots.get("topic") or sit.text)
+        case "no":
+            return call("never_mind")
+    return None
+
+
 def _anything_else(sit: Situation) -> Call | None:
     match polarity(sit.text, sit.language):
         case "no":
@@ -218,6 +278,7 @@ ANSWERS: dict[str, Answer] = {
     "danger": _danger,
     "next_step": _next_step,
     "topic": _topic,
+    "offer_person": _offer_person,
 }
 LAST_ANSWERS: dict[str, Answer] = {"anything_else": _anything_else, "what_else": _anything_else, "help": _anything_else}
 # read only when the words hold no wish

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graphs.clinic.language import parse_amount, parse_due_date, parse_phone
+from graphs.clinic.language import no_such_day, parse_amount, parse_due_date, parse_phone
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import ALL, DOSE, HALF, fold
+from graphs.clinic.rules.markers import ALL, DOSE, HALF, PLACE, fold
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import booking, from_to
 
@@ -16,12 +16,13 @@ def begin(kind: str, sit: Situation) -> Call:
             return call("find_slots", **booking(sit)) if booking(sit) else Call("find_slots")
         case "move":
             which, to = from_to(sit)
+            if sit.kind == "cancel" and not to:
+                which, to = "", which
             return call("move_appointment", which=which, to=to)
         case "cancel":
             which, to = from_to(sit)
-            return call(
-                "cancel_appointment", which=f"{which} {to}".strip(), all_of_them=_yes(ALL.search(fold(sit.text)))
-            )
+            named = f"{which} {to}".strip() or (sit.text if PLACE.search(fold(sit.text)) else "")
+            return call("cancel_appointment", which=named, all_of_them=_yes(ALL.search(fold(sit.text))))
         case "list":
             return call("my_appointments")
         case "balance":
@@ -44,7 +45,8 @@ def payment(sit: Situation) -> Call:
     amount = parse_amount(sit.text, sit.language)
     share = "half" if HALF.search(folded) else "all" if ALL.search(folded) else ""
     due = parse_due_date(sit.text, sit.language, sit.now.date())
-    return call("promise_payment", amount=share or (str(amount) if amount else ""), due=due.isoformat() if due else "")
+    by = due.isoformat() if due else sit.text if no_such_day(sit.text, sit.language) else ""
+    return call("promise_payment", amount=share or (str(amount) if amount else ""), due=by)
 
 
 def _symptoms(sit: Situation) -> Call:

@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 from graphs.clinic.language import parse_when
-from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
+from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to, change_of
 from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import ALSO, HARDSHIP, INSTEAD, NEVER_MIND, WHY, fold
+from graphs.clinic.rules.markers import (
+    ALSO,
+    BACK_TO,
+    CALL_OFF,
+    EXISTING,
+    HARDSHIP,
+    INSTEAD,
+    NEVER_MIND,
+    NEW_ONE,
+    OTHER_OFFER,
+    WHY,
+    fold,
+)
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import ASKED_IDENTITY, bare_name, booking, identity, introduces, wanted
+from graphs.clinic.rules.slots import (
+    ASKED_IDENTITY,
+    bare_choice,
+    bare_name,
+    booking,
+    doctor_of,
+    identity,
+    introduces,
+    wanted,
+    when_of,
+)
 from graphs.clinic.state import SPECIALIST_OF, WishKind
 from graphs.clinic.understanding import topic_wish
-from graphs.clinic.wishes import clear_kind
+from graphs.clinic.wishes import clear_kind, wish_words
 
 
 def decide(sit: Situation) -> list[Call]:
     """The tool calls of this turn, in order; never none."""
     if sit.wish and not sit.wish["begun"]:
-        return _with_identity(begin(sit.kind, _as_wished(sit)), _as_wished(sit))
-    new = [kind for kind in wanted(sit) if kind not in sit.open_kinds]
-    if NEVER_MIND.search(fold(sit.text)):
-        return [call("never_mind"), *(_start(new[0], sit) if new else [])] if sit.wish else _closing(sit)
+        wished = _as_wished(sit)
+        return _with_identity(begin(sit.kind, wished), wished, sit)
+    new = [kind for kind in wanted(sit) if kind not in sit.open_kinds and not _is_change(kind, sit)]
+    if BACK_TO.search(fold(sit.text)) and not (doctor_of(sit) or when_of(sit)):
+        return [call("go_back", request=sit.text)]
+    if NEVER_MIND.search(fold(sit.text)) or _calls_off(sit):
+        return _let_go(new, sit)
     if sit.specialist == "billing" and HARDSHIP.search(fold(sit.text)):
         return [call("hand_over", reason=sit.text)]
+    if sit.asked == "topic" and {"book", "move"} & set(sit.data.get("parked", [])) and booking(sit):
+        return [call("go_back", request=sit.text)]
     if sit.asked in FREE and _clear_other(sit):
         return _switch(new, sit)
     who = introduces(sit) if sit.wish else None
     if who:
         return [who]
-    answer = answer_to(sit)
+    answer = _other_option(sit) or answer_to(sit)
     if answer and new and _is_more_than_answer(sit):
         return [call("also_wants", request=sit.text), answer]
     if answer and (answer.name == "choose_option" or not (new and _overrules(sit))):
@@ -36,21 +63,52 @@ def decide(sit: Situation) -> list[Call]:
     return _why(sit) or (_switch(new, sit) if new else []) or _aside(sit) or _question(sit) or _closing(sit)
 
 
+def _let_go(new: list[WishKind], sit: Situation) -> list[Call]:
+    """The open wish is given up; what comes in its place is begun."""
+    if not sit.wish:
+        return _start(new[0], sit) if new else _closing(sit)
+    return [call("never_mind"), *(_start(new[0], sit) if new else [])]
+
+
+def _is_change(kind: WishKind, sit: Situation) -> bool:
+    """What sounds like another wish for an appointment is about the one that is being made or moved."""
+    folded = fold(sit.text)
+    if sit.kind == "move":
+        return kind == "book" and not NEW_ONE.search(folded)
+    return sit.kind == "book" and kind in {"move", "cancel"} and not EXISTING.search(folded)
+
+
+def _calls_off(sit: Situation) -> bool:
+    """The booking that is being made is given up: "no, cancel it"."""
+    folded = fold(sit.text)
+    return sit.kind == "book" and bool(CALL_OFF.search(folded)) and not EXISTING.search(folded)
+
+
 def _as_wished(sit: Situation) -> Situation:
     """The situation with the words in which the wish was put, which may be some turns old."""
-    words = sit.wish["words"] if sit.wish else ""
-    return Situation({**sit.data, "words": words or sit.text}, sit.said)
+    return sit.about((sit.wish["words"] if sit.wish else "") or sit.text)
 
 
-def _with_identity(first: Call, sit: Situation) -> list[Call]:
+def _with_identity(first: Call, *told: Situation) -> list[Call]:
     """Who is calling, when the words tell that too."""
-    who = identity(sit) if first.name != "verify_identity" else None
-    return [who, first] if who else [first]
+    who = next((found for sit in told if (found := identity(sit))), None)
+    return [first, who] if who and first.name != "verify_identity" else [first]
+
+
+def _other_option(sit: Situation) -> Call | None:
+    """While it is asked who calls: another choice than before, or a wish for something else than what was offered."""
+    if sit.kind not in {"book", "move"} or sit.asked not in {"identity", "new_identity", "name"}:
+        return None
+    number = bare_choice(sit)
+    if number:
+        return call("choose_option", option=number)
+    other = OTHER_OFFER.search(fold(sit.text))
+    return call("find_slots", change=change_of(other[0])) if other else None
 
 
 def _clear_other(sit: Situation) -> bool:
     kind = clear_kind(sit.text, sit.language)
-    is_other = kind is not None and kind not in sit.open_kinds
+    is_other = kind is not None and kind not in sit.open_kinds and (sit.asked, kind) != ("what_for", "symptoms")
     return kind is not None and is_other and (sit.asked == "item" or SPECIALIST_OF[kind] != sit.specialist)
 
 
@@ -61,11 +119,14 @@ def _is_more_than_answer(sit: Situation) -> bool:
 def _overrules(sit: Situation) -> bool:
     """A refusal that names what is wanted instead: "no, cancel it"."""
     kind = clear_kind(sit.text, sit.language)
-    return sit.asked in {"confirm", "option", "change", "danger"} and bool(kind) and kind not in sit.open_kinds
+    other = kind is not None and kind not in sit.open_kinds and not _is_change(kind, sit)
+    return sit.asked in {"confirm", "option", "change", "danger"} and other
 
 
 def _switch(new: list[WishKind], sit: Situation) -> list[Call]:
     """Another wish than the open one: done at once, the open one waits, or is dropped when it is meant instead."""
+    if {new[0], sit.kind} == {"move", "cancel"}:
+        return _start(new[0], sit)
     dropped = bool(sit.wish) and bool(INSTEAD.search(fold(sit.text))) and SPECIALIST_OF[new[0]] == sit.specialist
     return [*([call("never_mind")] if dropped else []), *_start(new[0], sit)]
 
@@ -76,7 +137,8 @@ def _start(kind: WishKind, sit: Situation) -> list[Call]:
         return [call(f"handoff_to_{target}", request=sit.text)]
     others = [k for k in wanted(sit) if k != kind and k not in sit.open_kinds]
     later = [call("also_wants", request=sit.text)] if others and not sit.wish else []
-    return [*later, *_with_identity(begin(kind, sit), sit)]
+    own = sit.about(wish_words(kind, sit.text, sit.language))
+    return [*later, *_with_identity(begin(kind, own), sit)]
 
 
 def _why(sit: Situation) -> list[Call]:
@@ -100,8 +162,11 @@ def _aside(sit: Situation) -> list[Call]:
 
 
 def _question(sit: Situation) -> list[Call]:
-    """A question about the clinic in the middle of something else."""
-    asks = len(sit.text.split()) > 2 and topic_wish(sit.text, sit.language)
+    """A question about the clinic in the middle of something else; with the bill at hand, what it was for."""
+    topics = topic_wish(sit.text, sit.language)
+    asks = len(sit.text.split()) > 2 and topics
+    if asks and sit.specialist == "billing" and topics[0].startswith("preparation") and sit.kind != "explain":
+        return _start("explain", sit)
     return _start("info", sit) if asks and sit.kind != "info" else []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from graphs.clinic.language.wordlist import words
+
 
 def _any(*patterns: str, ends: str = r"\b") -> re.Pattern[str]:
     """Any of these, as whole words."""
@@ -17,6 +19,14 @@ NEVER_MIND = _any(
     r"olvidelo|olvidalo|dejelo|dejalo|ya no (?:la |lo )?(?:quiero|hace falta|importa)",
     r"mejor no|no importa|cambie de idea",
 )
+BACK_TO = _any(
+    r"(?:go|get|going|switch|let'?s(?: go| get)?) back to|back to (?:the|my|our|that|booking|making|moving|paying)",
+    r"(?:return|continue|carry on|go on|keep going|proceed) (?:to|with)",
+    r"where (?:(?:were|was) (?:we|i)|we (?:were|left))",
+    r"(?:volver|volvamos|vuelva|volviendo|regres(?:ar|emos|ando|e)) (?:a|al|con)",
+    r"(?:sigamos|seguimos|seguir|siga|continu(?:ar|emos|e)) con|en (?:que|donde) (?:estabamos|ibamos|quedamos)",
+)
+# goes on with what was begun before
 INSTEAD = _any(
     r"instead|rather|actually|no wait|scratch that",
     r"en vez|en lugar|mejor|mas bien|no espere",
@@ -30,6 +40,7 @@ NEW_PATIENT = _any(
     r"not (?:a patient|registered)",
     r"paciente nuev[oa]|soy nuev[oa]|primera vez|nunca he (?:ido|estado|venido)",
 )
+NO_THANKS = _any(r"no,? (?:thanks|thank you)", r"no,? (?:muchas )?gracias")
 NO_NUMBER = _any(
     r"no (?:phone|number)|don'?t have (?:a|one|any)|rather not|don'?t want to",
     r"sin (?:numero|telefono)|no tengo",
@@ -44,6 +55,10 @@ OTHER_DAY = _any(
     r"otro dia|otra fecha|el dia|la fecha",
 )
 THE_TIME = _any(r"(?:(?:the|change the) )?(?:time|hour)", r"la hora|otra hora")
+REFUSED_DOCTOR = _any(
+    r"(?:not|but|except)(?: for)?(?: with)? (?:him|her|that doctor|(?:the )?doctor \w+)|any(?:one|body) else",
+    r"(?:no|menos|excepto) con (?:el|ella|es[ea])|(?:no|menos|excepto) (?:con )?(?:el|la) doctora? \w+",
+)
 OTHER_DOCTOR = _any(
     r"(?:another|other|different|change the|any other|some other|the) doctor|somebody else|someone else",
     r"otr[oa] (?:doctora?|medic[oa])|el doctor|la doctora",
@@ -56,7 +71,29 @@ ORDINAL = _any(
     r"first|second|former|latter|last|one|two|1st|2nd",
     r"primer[ao]?|segund[ao]|ultim[ao]|uno|dos",
 )
-EARLIEST = _any(r"earliest|soonest", r"mas temprano|mas pronto|antes posible")
+EARLIER = _any(
+    r"(?<!the )(?:earlier|sooner)(?! (?:one|slot|time))|(?:any|some)thing (?:earlier|sooner|before)|too late",
+    r"(?<!lo )mas (?:temprano|pronto)|antes(?! posible| de)|(?:muy|demasiado) tarde",
+)
+# before what was offered
+ANY_TIME = _any(
+    r"(?:what|when|which)\b.{0,20} (?:have|got|free|available|open)|(?:i )?don'?t (?:know|care|mind)|doesn'?t matter",
+    r"no preference|you (?:choose|pick|decide|tell me)|up to you",
+    r"(?:que|cuando|cuales)\b.{0,20} (?:tienen?|hay|libres?|disponibles?)|no (?:lo )?se|me da igual|no importa",
+    r"usted (?:diga|elija)|lo que (?:haya|tenga)",
+)
+# lets the clinic propose a time
+LATER = _any(
+    r"(?<!the )later(?! one| slot| time)|(?:any|some)thing (?:later|after)|too early",
+    r"(?<!lo )(?<!la )mas tarde|(?:muy|demasiado) temprano",
+)
+# behind what was offered
+OTHER_OFFER = _any(
+    r"(?:another|other|different|(?:any|some)(?: |thing )other) (?P<en>doctor|day|date|time|hour)",
+    r"otr[oa]s? (?P<es>doctora?|medic[oa]|dia|fecha|hora|horario)",
+)
+# explicitly something else than what was offered
+EARLIEST = _any(r"earliest|soonest", r"lo mas (?:temprano|pronto)|antes posible")
 LATEST = _any(r"the latest|latest one", r"(?:el|la) mas tarde")
 HARDSHIP = _any(
     r"can'?t (?:afford|pay)|cannot (?:afford|pay)|payment plan|installments?|dispute",
@@ -89,11 +126,39 @@ BORN = _any(
     r"born|birth ?day|date of birth|birth ?date|birth|d o b|dob",
     r"naci|nacid[oa]|nacimiento|cumplo",
 )
-DOCTOR = re.compile(
-    r"\b(?:doctora|doctor|dra|dr)\.? "
-    r"(?!(?:on|at|for|in|to|and|or|next|this|tomorrow|that|who|is|i|the|about|please|as|with|because|will|can)\b)"
-    r"(?!(?:el|la|para|en|y|o|a|de|que|por|manana|pero|con|lo)\b)"
-    r"([a-z'-]+)"
+SPECIALIST = _any(
+    r"doctor|specialist|\w+ologist|pediatrician|physician|g ?p|\w+ology|orthop\w+|pediatrics",
+    r"doctora|especialista|\w+ologo|\w+ologa|pediatra|medic[oa]|ortoped\w+|traumatolog\w+|\w+ologia|pediatria",
+)
+# a kind of doctor, not only what hurts
+TAKEN_BACK = _any(
+    r"no|sorry|instead|rather|actually|i mean|i meant|make (?:it|that)|scratch that",
+    r"perdon|disculpe|digo|mejor|mas bien|en vez|en lugar|quise decir",
+)
+# the words replace what was said before
+CALL_OFF = _any(r"cancel|cancell?ing", r"cancel(?:ar|e|a|o|elo|ela|arlo|arla)|anul\w+")
+EXISTING = _any(
+    r"(?:my|the other|another|an existing|existing|old) (?:\w+ )?(?:appointment|visit|booking)",
+    r"(?:mi|mis|la otra|otra) (?:\w+ )?(?:citas?|consultas?|turno)",
+)
+# an appointment that is on file, not the one that is being made
+PLACE = _any(
+    r"(?:first|second|third|last|next|earliest|latest) (?:one|appointment|visit|of)",
+    r"(?:primera|segunda|tercera|ultima|proxima)(?: cita)?",
+)
+# which of several by its place in the list
+NEW_ONE = _any(
+    r"(?:new|another|one more|second) (?:\w+ )?(?:appointment|visit|booking)",
+    r"(?:nueva|otra|una cita mas|segunda) (?:cita|consulta|visita)",
+)
+# an appointment beside the one that is being moved
+DOCTOR = re.compile(r"\b(?:doctora|doctor|dra|dr)\.? ([a-z'-]+)")
+# the word behind the title, which need not be a name
+NO_DOCTOR_NAME = frozenset(
+    words(
+        """on at for in to and or next this that who is i the about please as with because will can instead
+        el la los las lo para en y o u a de del que por pero con porque pues si ya mejor"""
+    )
 )
 
 

@@ -23,6 +23,10 @@ class Situation:
         """What this turn is about; usually the caller's last words."""
         return str(self.data.get("words") or self.said)
 
+    def about(self, words: str) -> Situation:
+        """The same with other words to go by."""
+        return Situation({**self.data, "words": words}, self.said)
+
     @property
     def language(self) -> Language:
         return "es" if self.data.get("language") == "es" else "en"

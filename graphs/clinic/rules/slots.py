@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from graphs.clinic.language import (
     When,
+    introduced_name,
+    is_no_name,
     moved_from_to,
+    no_such_day,
     parse_birth_date,
     parse_choice,
-    parse_name,
     parse_phone,
     parse_when,
+    says_birth_date,
+    without_introduction,
 )
+from graphs.clinic.language.corrections import latest
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import BORN, DOCTOR, EARLIEST, LATEST, NAMED, NEW_PATIENT, ORDINAL, fold
+from graphs.clinic.rules.markers import (
+    BORN,
+    DOCTOR,
+    EARLIEST,
+    LATEST,
+    NAMED,
+    NEW_PATIENT,
+    NO_DOCTOR_NAME,
+    ORDINAL,
+    REFUSED_DOCTOR,
+    SPECIALIST,
+    TAKEN_BACK,
+    fold,
+)
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.state import WishKind
 from graphs.clinic.understanding import specialty_wish
 from graphs.clinic.wishes import wish_kinds
 
+CHOICE_WORDS = 4
+# of an utterance that only takes an option
 ASKED_IDENTITY = {"identity", "new_identity", "name", "surname", "birth_date", "which_birth_date", "phone"}
-_WISH_AGAIN = re.compile(
-    r"\b(i'?d like|i want|i need|i would|can i|could (i|you)|quiero|quisiera|necesito|puedo|me gustaria)\b"
-)
 
 
 def identity(sit: Situation) -> Call | None:
@@ -33,17 +49,21 @@ def identity(sit: Situation) -> Call | None:
     text, language = sit.text, sit.language
     folded = fold(text)
     is_new = bool(NEW_PATIENT.search(folded))
-    births = parse_birth_date(text, language, sit.now.date()) if sit.asked in _ASKS_BIRTH or BORN.search(folded) else []
+    dated = sit.asked in _ASKS_BIRTH or BORN.search(folded) or says_birth_date(text, language)
+    births = parse_birth_date(text, language, sit.now.date()) if dated else []
     named = NAMED.search(folded) and (births or "name" in folded or "llamo" in folded or "nombre" in folded)
-    name = parse_name(text, language) if (asked and sit.asked not in _NO_NAME) or named else None
+    named = named or (births and not asked)
+    name = _name(sit) if (asked and sit.asked not in _NO_NAME) or named else None
     phone = parse_phone(text, language) if asked else None
     if phone and not BORN.search(folded):
         births = []
     if sit.asked == "which_birth_date":
         births = _one_of_two(sit) or births
-    if not (name or births or phone or is_new):
+    impossible = sit.asked in _ASKS_BIRTH and no_such_day(text, language)
+    if not (name or births or phone or is_new or impossible):
         return None
-    spoken = births[0].isoformat() if len(births) == 1 or sit.asked == "which_birth_date" else (text if births else "")
+    one = len(births) == 1 or (births and sit.asked == "which_birth_date")
+    spoken = births[0].isoformat() if one else (text if births or impossible else "")
     return call(
         "verify_identity",
         full_name=name,
@@ -51,6 +71,13 @@ def identity(sit: Situation) -> Call | None:
         phone=phone,
         new_patient="yes" if is_new else "",
     )
+
+
+def _name(sit: Situation) -> str | None:
+    """The caller's name; that of a doctor who is named alone is none."""
+    name = introduced_name(sit.text, sit.language)
+    doctor = doctor_named(fold(sit.text))
+    return None if name and doctor and fold(name).split()[-1] == doctor else name
 
 
 _ASKS_BIRTH = ASKED_IDENTITY - {"phone"}
@@ -77,50 +104,74 @@ def bare_name(sit: Situation) -> Call | None:
     """A full name or a birth date that comes unasked: "yeah, it's Mary Wilson", "June fifth two thousand sixteen"."""
     births = parse_birth_date(sit.text, sit.language, sit.now.date())
     born = sit.text if births and births[0].year < sit.now.year else ""
-    name = parse_name(sit.text, sit.language) if born or NAMED.search(fold(sit.text)) else None
+    name = introduced_name(sit.text, sit.language) if born or NAMED.search(fold(sit.text)) else None
     full = name if name and " " in name else ""
     return call("verify_identity", full_name=full, birth_date=born) if full or born else None
 
 
 def without_identity(sit: Situation) -> str:
     """The words without the part that says who is calling, so that a birth date is not taken for a wish."""
-    folded = fold(sit.text)
-    born = BORN.search(folded)
-    if not born:
-        return sit.text
-    named = NAMED.search(folded)
-    start = min(born.start(), named.start()) if named else born.start()
-    again = _WISH_AGAIN.search(folded, born.end())
-    return f"{folded[:start]} {folded[again.start() :] if again else ''}".strip()
+    return without_introduction(sit.text, sit.language)
+
+
+def day_spoken_of(sit: Situation) -> date | None:
+    """The day that was offered or named last: "the week after" counts from it."""
+    said = sit.slots.get("spoken_of")
+    return date.fromisoformat(said) if said else None
 
 
 def when_of(sit: Situation) -> str:
-    """The words, if they hold a wish for a time."""
+    """The words, if they hold a wish for a time; also one that no calendar can meet, so that it can be said."""
     text = without_identity(sit)
-    return text if text and parse_when(text, sit.language, sit.now) else ""
+    held = parse_when(text, sit.language, sit.now, day_spoken_of(sit)) or no_such_day(text, sit.language)
+    return text if text and held else ""
 
 
 def doctor_of(sit: Situation) -> str:
-    """The doctor who is named ("Doctor Lee" gives "lee")."""
-    found = DOCTOR.search(fold(without_identity(sit)))
-    return found[1] if found else ""
+    """The doctor who is named ("Doctor Lee" gives "lee"), after a correction the last one."""
+    found = latest(without_identity(sit), sit.language, lambda take: doctor_named(fold(take)) or None)
+    refused = REFUSED_DOCTOR.search(fold(sit.text))
+    return found if found and not (refused and found in refused[0]) else ""
+
+
+def doctor_named(folded: str) -> str:
+    """The name behind the first "doctor" that has one; "" for "a doctor because" or "a doctor on Tuesday"."""
+    names = (match[1] for match in DOCTOR.finditer(folded))
+    return next((name for name in names if name not in NO_DOCTOR_NAME and not is_no_name(name)), "")
 
 
 def booking(sit: Situation) -> dict[str, str]:
     """Arguments of find_slots that the words give."""
-    text = without_identity(sit)
     found = {"doctor": doctor_of(sit), "when": when_of(sit)}
-    if specialty_wish(text, sit.language) and not found["doctor"]:
-        found |= {"specialty": text, "reason": text}
+    words = _specialty_words(sit)
+    if words and not found["doctor"]:
+        found |= {"specialty": words, "reason": words}
     return {key: value for key, value in found.items() if value}
+
+
+def _specialty_words(sit: Situation) -> str:
+    """The words that name a specialty or what hurts, after a correction the last ones."""
+    text, language = without_identity(sit), sit.language
+    return latest(text, language, lambda take: take if specialty_wish(take, language) else None) or ""
+
+
+def other_specialty(sit: Situation) -> bool:
+    """Another kind of doctor is named than the one whose times are offered: "no sorry, a heart doctor"."""
+    text = _specialty_words(sit)
+    named = specialty_wish(text, sit.language) if text else None
+    if not named or sit.kind != "book" or named == sit.slots.get("specialty"):
+        return False
+    folded = fold(sit.text)
+    return bool(TAKEN_BACK.search(folded) or SPECIALIST.search(folded))
 
 
 def wanted(sit: Situation) -> list[WishKind]:
     """The wishes in the words; a doctor with a day, or a bare "checkup", is one for an appointment."""
-    kinds = wish_kinds(sit.text, sit.language, firm=bool(sit.wish))
+    text = without_identity(sit)
+    kinds = wish_kinds(text, sit.language, firm=bool(sit.wish))
     if not kinds and not sit.wish and doctor_of(sit) and when_of(sit):
         return ["book"]
-    if not kinds and not sit.wish and specialty_wish(sit.text, sit.language):
+    if not kinds and not sit.wish and specialty_wish(text, sit.language):
         return ["book"]
     return kinds
 
@@ -131,8 +182,8 @@ def from_to(sit: Situation) -> tuple[str, str]:
     halves = moved_from_to(text, sit.language)
     if halves and _has_time(halves[1], sit):
         old, new = halves
-        return (old if _has_time(old, sit) or DOCTOR.search(fold(old)) else "", new)
-    return (text, "") if _has_time(text, sit) or DOCTOR.search(fold(text)) else ("", "")
+        return (old if _has_time(old, sit) or doctor_named(fold(old)) else "", new)
+    return (text, "") if _has_time(text, sit) or doctor_named(fold(text)) else ("", "")
 
 
 def _has_time(text: str, sit: Situation) -> bool:
@@ -141,7 +192,7 @@ def _has_time(text: str, sit: Situation) -> bool:
 
 def option_of(sit: Situation) -> int | None:
     """Which of the offered options is meant: by its place, its time or its doctor; None when that does not decide."""
-    when = parse_when(sit.text, sit.language, sit.now)
+    when = parse_when(sit.text, sit.language, sit.now, day_spoken_of(sit))
     if when and when.exact:
         fitting = [n for n, option in enumerate(sit.options, start=1) if _at(option, when)]
         return fitting[0] if len(fitting) == 1 else None
@@ -154,6 +205,14 @@ def option_of(sit: Situation) -> int | None:
         return number
     fitting = [n for n, option in enumerate(sit.options, start=1) if _means(option, sit, when)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def bare_choice(sit: Situation) -> int | None:
+    """The free time that a bare "the first one" takes among those that were offered before."""
+    is_bare = len(sit.text.split()) <= CHOICE_WORDS and sit.kind in {"book", "move"}
+    if not is_bare or not ORDINAL.search(fold(sit.text)):
+        return None
+    return option_of(sit) if not any(option.get("booked") for option in sit.options) else None
 
 
 def _at(option: dict[str, str], when: When) -> bool:

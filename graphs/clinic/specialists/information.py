@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphs.clinic.specialists.specialist import Specialist
-from graphs.clinic.tools.common import common_tools
+from graphs.clinic.tools.common import VERIFY_IDENTITY, common_tools
 from graphs.clinic.tools.information import INFORMATION_TOOLS
 
 INFORMATION = Specialist(
@@ -12,5 +12,5 @@ INFORMATION = Specialist(
         "en": "You are information. Everything you say about the clinic comes from the tool answer.",
         "es": "Usted es información. Todo lo que diga de la clínica viene de la herramienta answer.",
     },
-    tools=(*INFORMATION_TOOLS, *common_tools("information")),
+    tools=(*INFORMATION_TOOLS, VERIFY_IDENTITY, *common_tools("information")),
 )

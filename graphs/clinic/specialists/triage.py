@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphs.clinic.specialists.specialist import Specialist
-from graphs.clinic.tools.common import common_tools
+from graphs.clinic.tools.common import VERIFY_IDENTITY, common_tools
 from graphs.clinic.tools.triage import TRIAGE_TOOLS
 
 TRIAGE = Specialist(
@@ -18,5 +18,5 @@ TRIAGE = Specialist(
             "peligro, y ofrezca una cita o una enfermera. Dosis, medicinas o resultados van a una enfermera."
         ),
     },
-    tools=(*TRIAGE_TOOLS, *common_tools("triage")),
+    tools=(*TRIAGE_TOOLS, VERIFY_IDENTITY, *common_tools("triage")),
 )

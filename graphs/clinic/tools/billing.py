@@ -6,6 +6,7 @@ from pydantic import Field
 
 from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, missed
+from graphs.clinic.language import no_such_day
 from graphs.clinic.said import Said
 from graphs.clinic.tools.reading import read_amount, read_due
 from graphs.clinic.tools.tool import Arguments, Tool
@@ -51,14 +52,18 @@ async def promise_payment(desk: Desk, given: PromisePayment) -> Said:
     share = given.amount.strip().casefold()
     amount = None if share in {"all", "half"} else read_amount(given.amount, desk)
     due = read_due(given.due, desk) if given.due else None
-    if (given.amount and amount is None and share not in {"all", "half"}) or (given.due and due is None):
+    impossible = no_such_day(given.due, desk.language)
+    if (given.amount and amount is None and share not in {"all", "half"}) or (
+        given.due and due is None and not impossible
+    ):
         return await missed(desk)
     if amount is not None or share in {"all", "half"}:
         desk.slots.pop("share", None)
         desk.slots.update({"share": share} if amount is None else {"amount": str(amount)})
     if due is not None:
         desk.slots["due"] = due.isoformat()
-    return await advance(desk)
+    said = await advance(desk)
+    return said.after(desk.phrase("no_such_day")) if impossible else said
 
 
 BILLING_TOOLS = (

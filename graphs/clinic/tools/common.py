@@ -8,16 +8,16 @@ from typing import Literal
 from pydantic import Field
 
 from graphs.clinic.desk import Desk
-from graphs.clinic.flows import advance, drop, missed, to_person
-from graphs.clinic.flows.identity import identify
+from graphs.clinic.flows import advance, drop, missed, resume, to_person
+from graphs.clinic.flows.identity import NotIdentified, identify
 from graphs.clinic.flows.perform import decline, perform
-from graphs.clinic.language import parse_when
+from graphs.clinic.language import no_such_day, parse_when
 from graphs.clinic.said import Said
-from graphs.clinic.state import SPECIALIST_OF, SPECIALISTS, SpecialistName
+from graphs.clinic.state import SPECIALIST_OF, SPECIALISTS, SpecialistName, Wish, WishKind
 from graphs.clinic.tools.reading import read_births, read_name, read_phone
 from graphs.clinic.tools.tool import Arguments, Tool
 from graphs.clinic.understanding import polarity
-from graphs.clinic.wishes import new_wish, wish_for, wish_kinds
+from graphs.clinic.wishes import new_wish, wish_for, wish_kinds, wish_words
 
 
 class VerifyIdentity(Arguments):
@@ -35,12 +35,17 @@ async def verify_identity(desk: Desk, given: VerifyIdentity) -> Said:
     name = read_name(given.full_name, desk) if given.full_name else None
     phone = read_phone(given.phone, desk) if given.phone else None
     is_new = given.new_patient.casefold() in {"yes", "true", "sí", "si"}
+    if given.birth_date and not births and no_such_day(given.birth_date, desk.language):
+        return (await advance(desk)).after(desk.phrase("no_such_day"))
     if not (births or name or phone or is_new):
         return await missed(desk)
     _note(desk, name, births, phone, is_new)
     if desk.wish:
         return await advance(desk)
-    return await identify(desk) or desk.ask("anything_else", desk.phrase("identity.thanks"))
+    try:
+        return await identify(desk) or desk.ask("anything_else", desk.phrase("identity.thanks"))
+    except NotIdentified:
+        return await to_person(desk, "identity.failed")
 
 
 def _note(desk: Desk, name: str | None, births: list[str], phone: str | None, is_new: bool) -> None:
@@ -113,6 +118,16 @@ async def never_mind(desk: Desk, given: NeverMind) -> Said:
     return await drop(desk)
 
 
+class GoBack(Arguments):
+    """The caller leaves what was begun last and wants to go on with what it interrupted, or with the open request."""
+
+    request: str = Field("", description="What they go back to, in the caller's words")
+
+
+async def go_back(desk: Desk, given: GoBack) -> Said:
+    return await resume.go_back(desk, given.request or desk.text)
+
+
 class NotUnderstood(Arguments):
     """What the caller said makes no sense here; asks again in other words."""
 
@@ -155,7 +170,8 @@ class HandOver(Arguments):
 
 
 async def hand_over(desk: Desk, given: HandOver) -> Said:
-    return await to_person(desk, "person.announced")
+    is_question = bool(desk.wish and desk.wish["kind"] == "info")
+    return await to_person(desk, "person.announced", keep_parked=is_question)
 
 
 class AlsoWants(Arguments):
@@ -167,8 +183,12 @@ class AlsoWants(Arguments):
 async def also_wants(desk: Desk, given: AlsoWants) -> Said:
     open_kinds = {wish["kind"] for wish in (desk.wish, *desk.data.get("queue", [])) if wish}
     kinds = [kind for kind in wish_kinds(given.request, desk.language) if kind not in open_kinds]
-    desk.data.setdefault("queue", []).extend(new_wish(kind, given.request) for kind in kinds)
+    desk.data.setdefault("queue", []).extend(_wish(kind, given.request, desk) for kind in kinds)
     return Said(desk.phrase("queued") if kinds else "")
+
+
+def _wish(kind: WishKind, words: str, desk: Desk) -> Wish:
+    return new_wish(kind, wish_words(kind, words, desk.language))
 
 
 class Handoff(Arguments):
@@ -186,7 +206,7 @@ def handoff_to(target: SpecialistName, when_to_use: str) -> Tool:
         others = [kind for kind in wish_kinds(words, desk.language) if SPECIALIST_OF[kind] != target]
         known = {w["kind"] for w in (desk.wish, *desk.data.get("queue", []), *desk.data.get("parked", [])) if w}
         desk.park()
-        desk.data.setdefault("queue", []).extend(new_wish(kind, words) for kind in others if kind not in known)
+        desk.data.setdefault("queue", []).extend(_wish(kind, words, desk) for kind in others if kind not in known)
         desk.put(wish=wish, fresh=True, asked=None)
         desk.specialist = target
         return Said()
@@ -207,6 +227,7 @@ VERIFY_IDENTITY = Tool("verify_identity", VerifyIdentity, verify_identity)
 CONFIRM = Tool("confirm", Confirm, confirm)
 EVERYWHERE = (
     Tool("never_mind", NeverMind, never_mind),
+    Tool("go_back", GoBack, go_back),
     Tool("not_understood", NotUnderstood, not_understood),
     Tool("explain_question", ExplainQuestion, explain_question),
     Tool("ask_what_else", AskWhatElse, ask_what_else),

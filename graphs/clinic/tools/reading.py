@@ -26,7 +26,8 @@ def read_when(words: str, desk: Desk) -> When | None:
     """A wish for a time; ISO dates and times are taken as they stand."""
     iso = ISO.search(words)
     if not iso:
-        return parse_when(words, desk.language, desk.now)
+        spoken_of = desk.slots.get("spoken_of")
+        return parse_when(words, desk.language, desk.now, date.fromisoformat(spoken_of) if spoken_of else None)
     with suppress(ValueError):
         day = date.fromisoformat(iso[1])
         exact = time.fromisoformat(iso[2]) if iso[2] else None

@@ -11,8 +11,9 @@ from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, missed
 from graphs.clinic.flows.offer import choose
 from graphs.clinic.flows.symptoms import specialty_for
-from graphs.clinic.language import When, say_list
+from graphs.clinic.language import When, no_such_day, say_list
 from graphs.clinic.said import Said
+from graphs.clinic.state import WishKind
 from graphs.clinic.store import Doctor
 from graphs.clinic.tools.reading import read_when
 from graphs.clinic.tools.tool import Arguments, Tool
@@ -26,7 +27,7 @@ class FindSlots(Arguments):
     specialty: str = Field("", description="Field of medicine or kind of doctor, in the caller's words")
     when: str = Field("", description="Day and time in the caller's words, such as next Tuesday morning, or ISO")
     reason: str = Field("", description="What the visit is for, in the caller's words")
-    change: Literal["", "day", "time", "doctor"] = Field(
+    change: Literal["", "day", "time", "earlier", "doctor"] = Field(
         "", description="What does not suit of what was offered, when the caller has not said what they want instead"
     )
 
@@ -38,8 +39,12 @@ async def find_slots(desk: Desk, given: FindSlots) -> Said:
     if given.reason:
         desk.slots["reason"] = given.reason
     await _note_specialty(desk, given)
-    understood = _note_when(desk, given)
-    _change(desk, given.change)
+    impossible = no_such_day(given.when, desk.language)
+    understood = _note_when(desk, given) or impossible
+    unknown = await _change(desk, given.change) or unknown
+    if impossible:
+        desk.slots.pop("when", None)
+        return (await advance(desk)).after(desk.phrase("no_such_day"))
     if unknown:
         return (await advance(desk)).after(unknown)
     if not understood:
@@ -100,6 +105,7 @@ def _note_when(desk: Desk, given: FindSlots) -> bool:
     merged = when if known is None else When.from_dict(known).merged_with(when)
     _forget_time(desk)
     desk.slots.pop("after", None)
+    desk.slots.pop("before", None)
     desk.slots["when"] = merged.as_dict()
     desk.succeeded("when", "new_when", "change", "option")
     return True
@@ -110,19 +116,35 @@ def _forget_time(desk: Desk) -> None:
         desk.slots.pop(slot, None)
 
 
-def _change(desk: Desk, what: str) -> None:
-    """Take back what does not suit: later times than those offered, another day, another doctor of the specialty."""
+async def _change(desk: Desk, what: str) -> str:
+    """Take back what does not suit: later or earlier times than those offered, another day, another doctor.
+
+    Gives what to say when there is no other doctor.
+    """
     if what:
         _forget_time(desk)
     if what == "day":
         desk.slots.pop("when", None)
     if what == "doctor":
-        desk.slots["not_doctor_id"] = desk.slots.pop("doctor_id", None)
-    if what == "time":
-        options = desk.options
-        last = max((option["starts_at"] for option in options if "starts_at" in option), default=None)
-        if last:
-            desk.slots["after"] = (datetime.fromisoformat(last) + timedelta(minutes=1)).isoformat()
+        return await _other_doctor(desk)
+    starts = sorted(option["starts_at"] for option in desk.options if "starts_at" in option)
+    if what == "time" and starts:
+        desk.slots["after"] = (datetime.fromisoformat(starts[-1]) + timedelta(minutes=1)).isoformat()
+    if what == "earlier" and starts:
+        desk.slots.pop("after", None)
+        desk.slots["before"] = starts[0]
+    return ""
+
+
+async def _other_doctor(desk: Desk) -> str:
+    offered = {option.get("doctor_id") for option in desk.options}
+    unwanted = desk.slots.get("doctor_id") or (offered.pop() if len(offered) == 1 else None)
+    colleagues = await desk.store.doctors(specialty=desk.slots.get("specialty"))
+    if all(doctor.id == unwanted for doctor in colleagues):
+        return desk.phrase("only_doctor")
+    desk.slots.pop("doctor_id", None)
+    desk.slots["not_doctor_id"] = unwanted
+    return ""
 
 
 class ChooseOption(Arguments):
@@ -165,13 +187,16 @@ class MoveAppointment(Arguments):
 
 
 async def move_appointment(desk: Desk, given: MoveAppointment) -> Said:
+    if not given.which:
+        _turn_into(desk, "move")
     desk.begin("move")
     await _note_which(desk, given.which)
     when = read_when(given.to, desk) if given.to else None
     if when:
         _forget_time(desk)
-        desk.slots["when"] = when.as_dict()
-    return await advance(desk)
+        desk.slots.update(when=when.as_dict(), to=given.to)
+    said = await advance(desk)
+    return said.after(desk.phrase("no_such_day")) if no_such_day(given.to, desk.language) else said
 
 
 class CancelAppointment(Arguments):
@@ -182,6 +207,8 @@ class CancelAppointment(Arguments):
 
 
 async def cancel_appointment(desk: Desk, given: CancelAppointment) -> Said:
+    if not given.which:
+        _turn_into(desk, "cancel")
     desk.begin("cancel")
     await _note_which(desk, given.which)
     if given.all_of_them:
@@ -189,17 +216,33 @@ async def cancel_appointment(desk: Desk, given: CancelAppointment) -> Said:
     return await advance(desk)
 
 
+def _turn_into(desk: Desk, kind: WishKind) -> None:
+    """ "No, move it instead": the same appointment, another wish."""
+    wish = desk.wish
+    if not wish or {wish["kind"], kind} != {"cancel", "move"} or not desk.slots.get("appointment_id"):
+        return
+    kept = {"appointment_id": wish["slots"]["appointment_id"]}
+    desk.data["wish"] = {**wish, "kind": kind, "slots": kept, "options": [], "pending": None}
+
+
 async def _note_which(desk: Desk, words: str) -> None:
     if not words:
         return
     when = read_when(words, desk)
+    if when == When(soonest=True):  # "the first one" is a place in the list
+        when = None
     if when:
         desk.slots["which"] = when.as_dict()
     doctor = _one_surname(await desk.store.doctors(), words)
     if doctor:
         desk.slots["which_doctor_id"] = doctor.id
-    if when or doctor:
-        desk.slots.pop("appointment_id", None)
+    if not (when or doctor):
+        desk.slots["which_words"] = words
+    if doctor and not when:
+        desk.slots.pop("which", None)
+    if when and not doctor:
+        desk.slots.pop("which_doctor_id", None)
+    desk.slots.pop("appointment_id", None)
 
 
 FIND_SLOTS = Tool("find_slots", FindSlots, find_slots)

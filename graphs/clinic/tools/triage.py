@@ -52,10 +52,11 @@ async def advise_next_step(desk: Desk, given: AdviseNextStep) -> Said:
         return await to_person(desk, "triage.nurse")
     if given.step != "appointment":
         return await missed(desk)
+    queued = next((wish["words"] for wish in desk.data.get("queue", []) if wish["kind"] == "book"), "")
     desk.data["wish"] = None
     desk.begin("book", words)
     desk.slots.update(reason=words, specialty=await specialty_for(desk, words))
-    when = read_when(given.when, desk) if given.when else None
+    when = read_when(given.when or queued, desk)
     if when:
         desk.slots["when"] = when.as_dict()
     return await advance(desk)
