@@ -84,6 +84,11 @@ class WriteBehind(BaseCheckpointSaver[str]):
         line.error, line.fence = None, fence
         self._recent.trim()
 
+    def forget(self) -> None:
+        """Somebody else has written: read from the store what is not on its way there."""
+        if not self._line.waiting:
+            self._recent.forget()
+
     @asynccontextmanager
     async def held_back(self) -> AsyncIterator[None]:
         """Writes nothing inside: a new token is asked for, after which the old one is refused."""

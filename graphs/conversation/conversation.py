@@ -273,6 +273,11 @@ class Conversation:
         newest = await self.saver_behind.aget_tuple({"configurable": {"thread_id": self.session.id}})
         return newest.config["configurable"]["checkpoint_id"] if newest else None
 
+    async def look_again(self) -> None:
+        """Before a guess: forget what is remembered of the thread when another process has written since."""
+        if not self._lock.locked() and await self._home.sessions.token(self.session.id) != self._token:
+            self.saver_behind.forget()
+
     def require_past(self, snapshot: StateSnapshot) -> None:
         """Raises ThreadUnreadable when the session had turns and Redis has lost them: that is not an empty past."""
         if self.session.turns and thread.checkpoint_id(snapshot) is None:

@@ -16,6 +16,7 @@ from graphs.conversation.phrases import phrase
 from graphs.conversation.running import Given, Run
 from graphs.conversation.stream import GraphStream, Said
 from graphs.conversation.telling import Telling
+from graphs.errors import ThreadlineError
 from graphs.events import Event
 from graphs.sessions.errors import reachable
 from graphs.tasks import cancelled
@@ -169,7 +170,8 @@ class Reply:
     async def _fail(self, error: Exception) -> None:
         """Say what a caller can use, end the turn in the thread, and tell whoever watches."""
         code, message = apologies.described(error)
-        log.warning("turn failed", session=self._turn.session, turn=self._turn.id, code=code, exc_info=error)
+        trace = None if isinstance(error, ThreadlineError) else error
+        log.warning("turn failed", session=self._turn.session, turn=self._turn.id, code=code, exc_info=trace)
         self._outcome = "failed"
         if self._overlay is not None and not self._confirmed.is_set():
             return

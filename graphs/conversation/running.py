@@ -76,10 +76,12 @@ class Run:
         if self._repeat(snapshot):
             return
         self._tell.emit([self._started()])
-        self._note_unheard()
         if self._given.transcript is None:
             await self._open(graph, snapshot, config)
-        elif question := self._unanswered(snapshot):
+            await self._end(graph, config)
+            return
+        self._note_unheard()
+        if question := self._unanswered(snapshot):
             self._tell.speak(phrase("asked", self._language) + " " + question.text)
         else:
             await self._drive(graph, self._input(snapshot), config)
@@ -92,7 +94,9 @@ class Run:
         if unheard := await self._conversation.unheard(snapshot):
             self._tell.speak(phrase("were_cut_off", self._language) + " ")
             self._say_again(unheard)
-        elif words := self._conversation.opening_words(snapshot):
+            return
+        self._note_unheard()
+        if words := self._conversation.opening_words(snapshot):
             self._tell.speak(words)
         else:
             await self._drive(graph, {"messages": []}, config)
@@ -119,10 +123,16 @@ class Run:
         """Everything into the overlay, until the caller's words are confirmed."""
         conversation = self._conversation
         await conversation.settled(self._turn.id)
+        if confirmed.is_set():
+            self._tell.become_real()
+            await self.on_truth()
+            return
+        await conversation.look_again()
         graph, config = await conversation.writer(overlay), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
         if self._needs_truth(snapshot):
             await confirmed.wait()
+            self._tell.become_real()
             await self.on_truth()
             return
         self._tell.emit([self._started()])
@@ -172,9 +182,11 @@ class Run:
         return Said("turn.started", {"text": text, "by": self._given.by, "modality": self._turn.modality})
 
     def _note_unheard(self) -> None:
-        """Until it is known what was heard, the next call begins with this turn's reply."""
+        """Until it is known what was heard, the next call begins with this turn's reply; who types reads it all."""
         if self._turn.modality == "voice":
             self._conversation.outbox.update(unheard=self._turn.id)
+        elif self._conversation.session.unheard:
+            self._conversation.outbox.update(unheard=None)
 
     def _unanswered(self, snapshot: StateSnapshot) -> Question | None:
         """The waiting question that the caller's words do not answer; the second time the graph gets them."""

@@ -190,6 +190,12 @@ class SessionStore:
         """See Journal.follow."""
         return self._journal.follow(id, after=after)
 
+    async def token(self, id: str) -> int:
+        """The fencing token that was given last; 0 before the first."""
+        with reachable():
+            found: Any = await self._client.hget(self._keys(id).lease, "token")
+        return int(found or 0)
+
     async def lease(
         self, id: str, holder: str, *, seconds: float = 2.0, wait_seconds: float = 0, force: bool = False
     ) -> Lease:
