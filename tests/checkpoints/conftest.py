@@ -13,7 +13,7 @@ from tests.checkpoints.redis_servers import ENGINE_PARAMETERS, require, running
 
 @pytest.fixture(scope="module", params=ENGINE_PARAMETERS)
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A running server; each test leaves it empty."""
+    """A running server; each test finds it empty."""
     require(request.param)
     with running(request.param) as address:
         yield address
@@ -22,6 +22,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 async def client(url: str) -> AsyncIterator[Redis]:
     async with Redis.from_url(url) as redis:
+        await redis.flushall()  # a writer behind the test before may have come after its end
         yield redis
         await redis.flushall()
 
