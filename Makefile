@@ -73,7 +73,9 @@ test-slow: setup-dev ## the long proofs: every call by voice, crash tests
 
 .PHONY: bench
 bench: setup-dev ## the figures of bench/
+	"$(UV)" pip install --quiet --python $(BIN)/python --constraint requirements-dev.lock --group bench
 	$(BIN)/python -m bench.intents
+	$(BIN)/python -m bench.threads
 	$(BIN)/python -m bench.turn_latency
 
 .PHONY: lock
