@@ -144,8 +144,8 @@ class Conversation:
         """Write what is left to write, for as long as an outage may last."""
         if self._deadline is not None:
             await cancelled(self._deadline)
-        await self.stored(self.outage_seconds)
-        await self.outbox.aclose(0)
+        await self._written(self.outage_seconds)
+        await self.outbox.aclose(self.outage_seconds)
 
     # ---- what voice and api call
 

@@ -1,7 +1,7 @@
 """Sessions at random against a simple model of what must be remembered.
 
 Three processes, as far as Redis can tell, share one session. Whatever is said, cut off, taken back, repeated, asked,
-answered, killed or taken over: the thread holds what was said and heard, each once, in order, and effects happened once.
+answered, killed or taken over: the thread holds what was said and heard, each once, in order; effects happened once.
 """
 
 from __future__ import annotations

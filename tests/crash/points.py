@@ -33,7 +33,7 @@ LAST, LAST_TURN = "Yes please.", "the-booking"
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001, the clinic's own wall clock
 OPERATOR = "operator"
 MANNERS = ("again", "call")
-# how the caller comes back: the same turn sent again, or a new call
+# how the caller comes back: the same typed turn sent again, or by a new call after a spoken turn
 
 
 def child(work: Coroutine[Any, Any, dict[str, Any] | None]) -> dict[str, Any] | None:
@@ -104,12 +104,13 @@ async def fork(settings: Settings, origin: dict[str, Any]) -> dict[str, Any]:
         return {"session": session.id}
 
 
-async def book(settings: Settings, session: str, point: int) -> dict[str, Any]:
-    """The turn that books, killed at a point; when it is not, it says so."""
+async def book(settings: Settings, session: str, point: int, manner: str) -> dict[str, Any]:
+    """The turn that books, killed at a point; when it is not, it says so. Nobody tells what was heard of it."""
     async with open_parts(settings) as parts:
         conversation = await parts.conversations.open(session)
         die_after(point)
-        await words_of(conversation.reply(LAST, turn_id=LAST_TURN))
+        modality = "voice" if manner == "call" else "text"
+        await words_of(conversation.reply(LAST, turn_id=LAST_TURN, modality=modality))
         await conversation.outbox.flush()
         return {"finished": True}
 
@@ -122,7 +123,7 @@ async def come_back(settings: Settings, session: str, manner: str) -> dict[str, 
         if manner == "again":
             heard = await words_of(conversation.reply(LAST, turn_id=LAST_TURN))
         else:
-            heard = await words_of(conversation.open_call(modality="text"))
+            heard = await words_of(conversation.open_call(modality="voice"))
         return {"heard": heard, **await remains(parts, conversation)}
 
 
@@ -154,8 +155,7 @@ async def remains(parts: Parts, conversation: Conversation) -> dict[str, Any]:
 def main(redis_url: str, folder: Path, first: int, stride: int, only: int | None) -> None:
     import_graphs()
     origin_file = folder / f"origin{first}.db"
-    origin = child(prepare(settings_of(redis_url, origin_file)))
-    assert origin is not None
+    origin = asyncio.run(prepare(settings_of(redis_url, origin_file)))  # here: what it loads, the forks have
     point, tried = first, 0
     while only is None or tried < only:
         for manner in MANNERS:
@@ -164,7 +164,7 @@ def main(redis_url: str, folder: Path, first: int, stride: int, only: int | None
             settings = settings_of(redis_url, database)
             forked = child(fork(settings, origin))
             assert forked is not None
-            survived = child(book(settings, forked["session"], point))
+            survived = child(book(settings, forked["session"], point, manner))
             found = child(come_back(settings, forked["session"], manner))
             print(
                 json.dumps({"point": point, "died": survived is None, "comes_back": manner, **(found or {})}),

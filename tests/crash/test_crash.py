@@ -13,7 +13,8 @@ import pytest
 from tests.crash.points import BEFORE, LAST
 
 SAMPLED, SAMPLE_STRIDE = 8, 45
-DENSE_STRIDE = 12
+HALVES = 2
+# of all points, to be tried side by side
 
 
 def run(valkey_url: str, folder: Path, first: int, stride: int, *only: int) -> subprocess.Popen[str]:
@@ -22,7 +23,7 @@ def run(valkey_url: str, folder: Path, first: int, stride: int, *only: int) -> s
 
 
 def found_by(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
-    output, _ = process.communicate(timeout=500)
+    output, _ = process.communicate(timeout=1700)
     assert process.returncode == 0
     return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
 
@@ -34,11 +35,9 @@ def judge(found: dict[str, Any]) -> None:
     assert known or (found["comes_back"] == "call" and found["words"] == [*BEFORE]), found
     assert len(found["booked"]) == 1 + known, found
     assert len(booked) == known, found
-    assert found["heard"].count("Booked") <= 1, found
+    assert found["heard"].count("Booked") == known, found
     assert found["pending"] == [], found
     assert found["seqs"] == list(range(1, len(found["seqs"]) + 1)), found
-    if found["comes_back"] == "again":
-        assert found["heard"].count("Booked") == 1, found
 
 
 def test_a_booking_turn_killed_here_and_there_is_finished_once(valkey_url: str, tmp_path: Path):
@@ -49,10 +48,11 @@ def test_a_booking_turn_killed_here_and_there_is_finished_once(valkey_url: str, 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_a_booking_turn_killed_at_every_twelfth_step_is_finished_once(valkey_url: str, tmp_path: Path):
-    found = found_by(run(valkey_url, tmp_path, 5, DENSE_STRIDE))
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("first", range(HALVES))
+def test_a_booking_turn_killed_at_every_step_is_finished_once(valkey_url: str, tmp_path: Path, first: int):
+    found = found_by(run(valkey_url, tmp_path, first, HALVES))
     died = [each for each in found if each["died"]]
-    assert len(died) >= 60
+    assert len(died) >= 300
     for each in found:
         judge(each)
