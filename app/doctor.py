@@ -44,7 +44,7 @@ async def examine(settings: Settings) -> list[Finding]:
     # one by one: the imports of one would eat the time limit of another
     embedded = [Finding(NAMES[one.part], ok=True, message=f"{one.value}, {one.why}") for one in _spoken(choices)]
     graphs = await check_graphs(settings)
-    return [*stores, *embedded, _livekit(settings, choices), *graphs, *await check_providers(settings, choices)]
+    return [*stores, *embedded, await _livekit(settings, choices), *graphs, *await check_providers(settings, choices)]
 
 
 def _spoken(choices: Choices) -> list[Choice]:
@@ -140,11 +140,22 @@ async def _database(settings: Settings) -> Finding:
     return Finding("database", ok=True, message="answers, migrated")
 
 
-def _livekit(settings: Settings, choices: Choices) -> Finding:
+async def _livekit(settings: Settings, choices: Choices) -> Finding:
     given = [settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret]
     if any(given) and not settings.has_livekit:
         return Finding("LiveKit", ok=False, message="Set all of LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET.")
-    return Finding("LiveKit", ok=True, message=choices.livekit.why)
+    if not settings.has_livekit:
+        return Finding("LiveKit", ok=True, message=choices.livekit.why)
+    from app.livekit_check import require_livekit
+
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            await require_livekit(settings)
+    except TimeoutError:
+        return Finding("LiveKit", ok=False, message=f"No answer within {CHECK_SECONDS:.0f} s. Check LIVEKIT_URL.")
+    except ThreadlineError as error:
+        return Finding("LiveKit", ok=False, message=str(error))
+    return Finding("LiveKit", ok=True, message="answers, and takes the key")
 
 
 async def check_graphs(settings: Settings) -> list[Finding]:
