@@ -13,7 +13,7 @@ from langgraph.types import Command
 from graphs.clinic.desk import Desk
 from graphs.clinic.emergency import is_over, numbers
 from graphs.clinic.flows import advance
-from graphs.clinic.language import detect_language, without_introduction
+from graphs.clinic.language import detect_language, parse_choice, without_introduction
 from graphs.clinic.said import Said, join
 from graphs.clinic.services import Services
 from graphs.clinic.state import Alarm, ClinicState
@@ -172,7 +172,7 @@ async def _universal(desk: Desk) -> Command[Target] | None:
         case "slower":
             desk.changed["speech_rate"] = SLOW
             return _say(desk, join(desk.phrase("slower"), _last_words(desk)))
-        case "hold_on":
+        case "hold_on" if not _chooses(desk):
             return _say(desk, desk.phrase("hold_on"))
         case "start_over":
             desk.clear()
@@ -186,6 +186,11 @@ async def _universal(desk: Desk) -> Command[Target] | None:
     if is_angry(desk.text, desk.language):
         desk.data["preface"] = desk.phrase("sorry")
     return None
+
+
+def _chooses(desk: Desk) -> bool:
+    """ "Let me see, the first one" takes an option and is no pause."""
+    return len(desk.options) > 1 and parse_choice(desk.text, desk.language, len(desk.options)) is not None
 
 
 def _last_words(desk: Desk) -> str:

@@ -29,6 +29,9 @@ GREETING = re.compile(
 )
 # asks for nothing yet: no failure
 
+MOST_ROUTED = 2
+# wishes in one route
+
 Choice = Literal["", "book", "move", "cancel", "list", "balance", "explain", "promise", "symptoms", "info", "person"]
 
 PROMPT: dict[Language, str] = {
@@ -71,7 +74,7 @@ class Router:
             return _help(desk)
         if route.unsure and len(kinds) > 1:
             return _either(desk, kinds)
-        return _take_up(desk, kinds)
+        return _take_up(desk, [*kinds, *_further(desk, kinds)])
 
     async def _ask_model(self, desk: Desk, config: RunnableConfig) -> Route:
         """The model's choice; without a usable one the local check decides."""
@@ -90,6 +93,12 @@ class Router:
     @cached_property
     def _model(self) -> Model:
         return self.services.model.bind_tools([ROUTE.schema])
+
+
+def _further(desk: Desk, kinds: list[WishKind]) -> list[WishKind]:
+    """Wishes beyond the two that a route can name."""
+    said = wish_kinds(desk.data.get("words", ""), desk.language)
+    return [kind for kind in said if kind not in kinds] if len(said) > MOST_ROUTED else []
 
 
 def _take_up(desk: Desk, kinds: list[WishKind]) -> Command[Any]:

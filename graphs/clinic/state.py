@@ -101,6 +101,8 @@ class DeskState(TypedDict, total=False):
     # interrupted by another one; the last is taken up first
     given_name: str
     # what a surname that is spelled alone completes
+    given_birth: str
+    # a part of a birth date, which the next answer completes
     asked: str | None
     # the slot that the open question is about
     choices: list[str]

@@ -109,3 +109,37 @@ async def test_a_person_who_is_asked_for_again_about_a_bill_is_told_of_it(talk: 
 async def test_an_apology_is_not_said_again_after_a_detour(talk: Talk) -> None:
     reply = await said(talk, "I need to see Doctor Lee on Tuesday", "flobber the wobble", "what are your hours")
     assert "missed" not in reply
+
+
+async def test_let_me_see_with_a_choice_is_the_choice(talk: Talk) -> None:
+    assert "full name" in await said(talk, "I need to see Doctor Lee on Tuesday", "hmm let me see, the first")
+
+
+@pytest.mark.parametrize("words", ["no thanks", "no thank you"])
+async def test_no_thanks_to_the_question_for_the_day_lets_it_go(talk: Talk, words: str) -> None:
+    assert "else" in await said(talk, "I need to see Doctor Lee", words)
+
+
+async def test_moved_instead_of_cancelled_it_is_the_same_appointment(talk: Talk) -> None:
+    await said(talk, "can't make it on friday", "Robert Johnson July fourth nineteen sixty two")
+    assert "Doctor Patel is free on Monday" in await talk.say("can I come monday instead")
+
+
+async def test_a_third_wish_of_a_sentence_is_not_lost(talk: Talk) -> None:
+    await said(talk, "cancel my appointment, then tell me my balance and your address")
+    assert "Water Street" in await said(talk, "Mary Wilson october twentieth nineteen ninety", "yes")
+
+
+async def test_what_names_no_topic_is_no_question_about_the_clinic(talk: Talk) -> None:
+    await said(talk, "what do I owe", "my name is john smith", "s m i t h")
+    assert await talk.specialist() == "billing"
+
+
+async def test_mas_tarde_is_no_goodbye(talk: Talk) -> None:
+    await said(talk, "quiero una cita con la doctora Torres", "lo más pronto posible", "no, más tarde")
+    assert not (await talk.state()).get("end_call")
+
+
+async def test_a_doctor_with_no_name_is_any_doctor(talk: Talk) -> None:
+    reply = await talk.say("necesito que me vea un doctor porque me duele la espalda")
+    assert "nombre" not in reply

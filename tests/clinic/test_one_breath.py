@@ -73,3 +73,26 @@ async def test_identity_told_to_triage_is_not_asked_for_again(talk: Talk) -> Non
 def test_an_introduction_is_told_from_the_rest(words: str, name: str | None, rest: str) -> None:
     assert introduced_name(words, "en") == name
     assert without_introduction(words, "en") == rest
+
+
+async def test_a_birth_date_in_two_pieces_is_put_together(talk: Talk) -> None:
+    for words in ("what do I owe", "my name is john smith", "march third"):
+        await talk.say(words)
+    assert "eighty-five dollars" in await talk.say("nineteen eighty")
+
+
+async def test_a_full_name_with_capitals_is_kept_though_the_birth_date_comes_later(talk: Talk) -> None:
+    reply = await talk.say("buenos días, soy María García López y quisiera saber cuándo es mi cita")
+    assert "nacimiento" in reply
+    assert "nombre" not in reply
+    assert "lunes nueve de marzo" in await talk.say("doce de mayo de mil novecientos setenta y cinco")
+
+
+async def test_tired_is_no_name(talk: Talk) -> None:
+    await talk.say("I'm Really Tired and need a doctor")
+    assert "name" not in (await talk.state())["desk"].get("caller", {})
+
+
+async def test_a_birth_date_beside_a_wish_is_no_red_flag(talk: Talk) -> None:
+    await talk.say("cuánto debo, me llamo José Martínez, nacido el dos de noviembre de mil novecientos sesenta y nueve")
+    assert not (await talk.state())["desk"].get("check")

@@ -1,7 +1,7 @@
 """The words for days, times, money, numbers and names, English and Spanish: understood as said, said as people do."""
 
 from graphs.clinic.language.amounts import parse_amount
-from graphs.clinic.language.birth_dates import parse_birth_date
+from graphs.clinic.language.birth_dates import is_part_of_date, parse_birth_date
 from graphs.clinic.language.choices import parse_choice
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import last_correction
@@ -9,7 +9,13 @@ from graphs.clinic.language.detection import detect_language
 from graphs.clinic.language.due_dates import parse_due_date
 from graphs.clinic.language.folding import fold, normalise
 from graphs.clinic.language.impossible_days import no_such_day
-from graphs.clinic.language.introductions import introduced_name, is_no_name, says_birth_date, without_introduction
+from graphs.clinic.language.introductions import (
+    introduced_name,
+    is_no_name,
+    says_birth_date,
+    says_full_name,
+    without_introduction,
+)
 from graphs.clinic.language.moves import moved_from_to
 from graphs.clinic.language.names import parse_name
 from graphs.clinic.language.numbers import digits, parse_number
@@ -30,6 +36,7 @@ __all__ = [
     "fold",
     "introduced_name",
     "is_no_name",
+    "is_part_of_date",
     "last_correction",
     "moved_from_to",
     "no_such_day",
@@ -50,6 +57,7 @@ __all__ = [
     "say_phone",
     "say_time",
     "says_birth_date",
+    "says_full_name",
     "speakable",
     "without_introduction",
 ]

@@ -41,6 +41,13 @@ def parse_birth_date(text: str, language: Language, today: date) -> list[date]:
     return list(dict.fromkeys(d for d in found if d and d <= today and today.year - d.year <= _OLDEST_YEARS))
 
 
+def is_part_of_date(text: str, language: Language) -> bool:
+    """Whether a day with its month, or a year, was said and nothing more: the rest of a date may come later."""
+    spoken = figures(text, language)
+    month = "|".join(MONTHS[language])
+    return re.search(rf"\b(?:{month})\b|\b(?:19|20) ?\d\d\b", spoken) is not None
+
+
 def without_birth_date(spoken: str, language: Language) -> str:
     """The text (numbers as figures) without its date of birth: a date with a past year, or any behind "born"."""
     said_so = re.search(_BIRTH, spoken) is not None

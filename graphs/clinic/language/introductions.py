@@ -38,11 +38,22 @@ _PLAINLY: dict[Language, str] = {
     "es": r"(?:me llamo|mi nombre(?: completo)? es|le habla|habla)",
 }
 # leads to a name and to nothing else
+_CAPITALS: dict[Language, str] = {
+    "en": r"\b(?:I['’]?m|I am|[Ii]t['’]?s) ([A-ZÁÉÍÓÚÑ]\w+) ([A-ZÁÉÍÓÚÑ]\w+)",
+    "es": r"\b[Ss]oy ([A-ZÁÉÍÓÚÑ]\w+) ([A-ZÁÉÍÓÚÑ]\w+)",
+}
+# a full name, written as one
 _BEHIND: dict[Language, str] = {"en": r"(?: here| speaking| calling)?", "es": r"(?: al habla| aqui)?"}
 _LOOSE: dict[Language, str] = {
     "en": r"^(?:,| |and\b|hi\b|hello\b|so\b)+|(?:,| |\band)+$",
     "es": r"^(?:,| |y\b|hola\b)+|(?:,| |\by)+$",
 }
+
+
+def says_full_name(text: str, language: Language) -> bool:
+    """Whether a full name with capitals follows "I'm"; "I'm really tired" is none."""
+    found = re.search(_CAPITALS[language], text)
+    return found is not None and not any(is_no_name(fold(word)) for word in found.groups())
 
 
 def says_birth_date(text: str, language: Language) -> bool:
@@ -110,10 +121,11 @@ def without_introduction(text: str, language: Language) -> str:
 
 
 def _without_name(left: str, text: str, language: Language, *, dated: bool) -> str:
-    """`left` without the name that `text` gives; without a date only a plain "my name is" leads to one."""
+    """`left` without the name that `text` gives; without a date only a plain "my name is", or capitals."""
     name = introduced_name(text, language)
     if not name or (dated and " " not in name):
         return left
-    lead = rf"(?:{LEAD_IN[language]} )?" if dated else rf"{_PLAINLY[language]} "
+    loosely = dated or says_full_name(text, language)
+    lead = rf"(?:{LEAD_IN[language]} )?" if loosely else rf"{_PLAINLY[language]} "
     said = re.escape(fold(name)).replace(r"\ ", " ")
     return re.sub(rf"\b{lead}{said}\b{_BEHIND[language]}", " ", left, count=1)

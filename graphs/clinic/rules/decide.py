@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from graphs.clinic.language import parse_when
-from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to, change_of
+from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
 from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
+from graphs.clinic.rules.choosing import change_of
 from graphs.clinic.rules.markers import (
     ALSO,
     BACK_TO,
@@ -15,6 +16,7 @@ from graphs.clinic.rules.markers import (
     INSTEAD,
     NEVER_MIND,
     NEW_ONE,
+    NO_THANKS,
     OTHER_OFFER,
     WHY,
     fold,
@@ -32,7 +34,7 @@ from graphs.clinic.rules.slots import (
     when_of,
 )
 from graphs.clinic.state import SPECIALIST_OF, WishKind
-from graphs.clinic.understanding import topic_wish
+from graphs.clinic.understanding import asks_price, topic_wish
 from graphs.clinic.wishes import clear_kind, wish_words
 
 
@@ -41,7 +43,7 @@ def decide(sit: Situation) -> list[Call]:
     if sit.wish and not sit.wish["begun"]:
         wished = _as_wished(sit)
         return _with_identity(begin(sit.kind, wished), wished, sit)
-    new = [kind for kind in wanted(sit) if kind not in sit.open_kinds and not _is_change(kind, sit)]
+    new = [kind for kind in wanted(sit) if kind not in sit.open_kinds and _is_meant(kind, sit)]
     if BACK_TO.search(fold(sit.text)) and not (doctor_of(sit) or when_of(sit)):
         return [call("go_back", request=sit.text)]
     if NEVER_MIND.search(fold(sit.text)) or _calls_off(sit):
@@ -70,6 +72,12 @@ def _let_go(new: list[WishKind], sit: Situation) -> list[Call]:
     return [call("never_mind"), *(_start(new[0], sit) if new else [])]
 
 
+def _is_meant(kind: WishKind, sit: Situation) -> bool:
+    """In the middle of something else a question counts only when it names a topic of the clinic's."""
+    named = kind != "info" or not sit.wish or topic_wish(sit.text, sit.language) or asks_price(sit.text, sit.language)
+    return bool(named) and not _is_change(kind, sit)
+
+
 def _is_change(kind: WishKind, sit: Situation) -> bool:
     """What sounds like another wish for an appointment is about the one that is being made or moved."""
     folded = fold(sit.text)
@@ -79,8 +87,10 @@ def _is_change(kind: WishKind, sit: Situation) -> bool:
 
 
 def _calls_off(sit: Situation) -> bool:
-    """The booking that is being made is given up: "no, cancel it"."""
+    """The booking that is being made is given up: "no, cancel it", "no thanks"."""
     folded = fold(sit.text)
+    if sit.asked in {"what_for", "when", "new_when", "change"} and NO_THANKS.match(folded):
+        return not booking(sit)
     return sit.kind == "book" and bool(CALL_OFF.search(folded)) and not EXISTING.search(folded)
 
 

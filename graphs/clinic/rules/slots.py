@@ -8,6 +8,7 @@ from graphs.clinic.language import (
     When,
     introduced_name,
     is_no_name,
+    is_part_of_date,
     moved_from_to,
     no_such_day,
     parse_birth_date,
@@ -15,6 +16,7 @@ from graphs.clinic.language import (
     parse_phone,
     parse_when,
     says_birth_date,
+    says_full_name,
     without_introduction,
 )
 from graphs.clinic.language.corrections import latest
@@ -52,7 +54,7 @@ def identity(sit: Situation) -> Call | None:
     dated = sit.asked in _ASKS_BIRTH or BORN.search(folded) or says_birth_date(text, language)
     births = parse_birth_date(text, language, sit.now.date()) if dated else []
     named = NAMED.search(folded) and (births or "name" in folded or "llamo" in folded or "nombre" in folded)
-    named = named or (births and not asked)
+    named = named or says_full_name(text, language) or (births and not asked)
     name = _name(sit) if (asked and sit.asked not in _NO_NAME) or named else None
     phone = parse_phone(text, language) if asked else None
     if phone and not BORN.search(folded):
@@ -60,10 +62,11 @@ def identity(sit: Situation) -> Call | None:
     if sit.asked == "which_birth_date":
         births = _one_of_two(sit) or births
     impossible = sit.asked in _ASKS_BIRTH and no_such_day(text, language)
-    if not (name or births or phone or is_new or impossible):
+    partly = sit.asked == "birth_date" and is_part_of_date(text, language)
+    if not (name or births or phone or is_new or impossible or partly):
         return None
     one = len(births) == 1 or (births and sit.asked == "which_birth_date")
-    spoken = births[0].isoformat() if one else (text if births or impossible else "")
+    spoken = births[0].isoformat() if one else (text if births or impossible or partly else "")
     return call(
         "verify_identity",
         full_name=name,

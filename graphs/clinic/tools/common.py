@@ -31,7 +31,7 @@ class VerifyIdentity(Arguments):
 
 
 async def verify_identity(desk: Desk, given: VerifyIdentity) -> Said:
-    births = read_births(given.birth_date, desk) if given.birth_date else []
+    births = _births(given.birth_date, desk) if given.birth_date else []
     name = read_name(given.full_name, desk) if given.full_name else None
     phone = read_phone(given.phone, desk) if given.phone else None
     is_new = given.new_patient.casefold() in {"yes", "true", "sí", "si"}
@@ -46,6 +46,14 @@ async def verify_identity(desk: Desk, given: VerifyIdentity) -> Said:
         return await identify(desk) or desk.ask("anything_else", desk.phrase("identity.thanks"))
     except NotIdentified:
         return await to_person(desk, "identity.failed")
+
+
+def _births(words: str, desk: Desk) -> list[str]:
+    """The birth date, also in two pieces: "March third", then "nineteen eighty"."""
+    before = desk.data.get("given_birth", "")
+    births = read_births(words, desk) or (read_births(f"{before} {words}", desk) if before else [])
+    desk.put(given_birth="" if births else words)
+    return births
 
 
 def _note(desk: Desk, name: str | None, births: list[str], phone: str | None, is_new: bool) -> None:
