@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import warnings
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 import ormsgpack
+from langchain_core.messages import BaseMessage
 from langgraph.checkpoint.serde import jsonplus
 from langgraph.checkpoint.serde._msgpack import SAFE_MSGPACK_METHODS, SAFE_MSGPACK_TYPES
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from pydantic import ValidationError
 
 from graphs.checkpoints.errors import RefusedType, WrongKey
 
@@ -23,6 +27,15 @@ SAFE_NAMES = frozenset((module.encode(), name.encode()) for module, name in SAFE
 
 AllowedType = type | tuple[str, str]
 # a class, or its module and name
+
+
+@cache
+def _message_class(module: str, name: str) -> type[BaseMessage] | None:
+    """The class of that name when it is one of LangChain's messages."""
+    if not module.startswith("langchain_core.messages.") or (module, name) not in SAFE_MSGPACK_TYPES:
+        return None
+    found = getattr(import_module(module), name, None)
+    return found if isinstance(found, type) and issubclass(found, BaseMessage) else None
 
 
 def told_types_of_states() -> None:
@@ -61,7 +74,20 @@ class StrictSerializer(JsonPlusSerializer):
         if "+" in kind:
             raise WrongKey("the checkpoint is encrypted and no key was given")
         self._check(kind, blob)
+        if kind == "msgpack":
+            return ormsgpack.unpackb(blob, ext_hook=self._revived, option=ormsgpack.OPT_NON_STR_KEYS)
         return super().loads_typed(data)
+
+    def _revived(self, code: int, inner: bytes) -> Any:
+        """A typed value; messages, of which a thread has many, without LangGraph's detour over their names."""
+        if code == jsonplus.EXT_PYDANTIC_V2:
+            module, name, fields, _ = ormsgpack.unpackb(
+                inner, ext_hook=self._revived, option=ormsgpack.OPT_NON_STR_KEYS
+            )
+            if (message := _message_class(module, name)) is not None:
+                with contextlib.suppress(ValidationError):
+                    return message(**fields)
+        return self._unpack_ext_hook(code, inner)
 
     def _check(self, kind: str, data: bytes) -> None:
         if kind != "msgpack" or self._is_plainly_allowed(data):
