@@ -40,3 +40,11 @@ async def test_an_answer_after_a_miss_is_not_followed_by_another_apology(talk: T
     await talk.say("flobber the wobble")
     assert "didn't get" not in (reply := await talk.say("where are you?"))
     assert "missed" not in reply
+
+
+@pytest.mark.parametrize(
+    "words", ["my bill is wrong, I want to dispute it", "I can't pay my bill, can I get a payment plan"]
+)
+async def test_a_dispute_or_hardship_goes_to_a_person_at_once(talk: Talk, words: str) -> None:
+    await talk.say(words)
+    assert await talk.specialist() == "person"

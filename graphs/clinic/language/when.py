@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from graphs.clinic.language import clock, days
 from graphs.clinic.language.birth_dates import without_birth_date
+from graphs.clinic.language.calendars import WEEKDAYS
 from graphs.clinic.language.clock import Times
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import takes
@@ -117,8 +119,20 @@ def _read(take: str, language: Language, now: datetime, spoken_of: date | None) 
     return target or _read_plain(without_birth_date(figures(take, language), language), language, now, spoken_of)
 
 
+_DAY = "|".join(sorted(WEEKDAYS["en"], key=len, reverse=True))
+_ONE = re.compile(
+    rf"(\b(?:get|have|make|need|want|give me|take|cancel|move)|\bthe (?:{_DAY})) 1\b(?! ?(?:[ap]m|oclock|\d))"
+)
+# "get one", "the tuesday one"
+
+
+def _without_pronouns(text: str, language: Language) -> str:
+    """The text without each "one" that stands for an appointment and is no hour."""
+    return _ONE.sub(r"\1", text) if language == "en" else text
+
+
 def _read_plain(text: str, language: Language, now: datetime, spoken_of: date | None) -> When | None:
-    soonest, text = take_soonest(text, language)
+    soonest, text = take_soonest(_without_pronouns(text, language), language)
     found_days, marked = read_days(text, language, now.date(), spoken_of)
     found_times = read_times(marked, language)
     if not (soonest or found_days or found_times or says_any(text, language)):

@@ -42,6 +42,8 @@ def decide(sit: Situation) -> list[Call]:
     """The tool calls of this turn, in order; never none."""
     if sit.wish and not sit.wish["begun"]:
         wished = _as_wished(sit)
+        if sit.specialist == "billing" and HARDSHIP.search(fold(wished.text)):
+            return [call("hand_over", reason=wished.text)]
         return _with_identity(begin(sit.kind, wished), wished, sit)
     new = [kind for kind in wanted(sit) if kind not in sit.open_kinds and _is_meant(kind, sit)]
     if BACK_TO.search(fold(sit.text)) and not (doctor_of(sit) or when_of(sit)):

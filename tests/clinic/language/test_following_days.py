@@ -40,6 +40,19 @@ def test_next_week_counts_from_today_whatever_was_spoken_of():
     assert when.first == date(2026, 3, 9)
 
 
+@pytest.mark.parametrize("text", ["can I get one next week", "the tuesday one", "I need one tomorrow"])
+def test_one_for_an_appointment_is_no_hour(text):
+    when = parse_when(text, "en", NOW)
+    assert when is not None
+    assert when.exact is None
+
+
+def test_one_is_an_hour_beside_a_day():
+    when = parse_when("tuesday at one", "en", NOW)
+    assert when is not None
+    assert when.exact is not None
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
