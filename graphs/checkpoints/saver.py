@@ -129,13 +129,23 @@ class RedisSaver(Synchronous):
         await self._write(config, writing.put_writes(self.serde, config, writes, task_id, task_path))
 
     async def awrite(self, calls: Sequence[writing.Call]) -> None:
-        """Make calls of `aput` and `aput_writes` in their order: one script call as long as thread, fencing token and
-        what is known of the thread stay the same. Of a script call that is refused nothing is written."""
+        """Make calls of `aput` and `aput_writes`, `prepared` or not, in their order.
+
+        One script call as long as thread, fencing token and what is known of the thread stay the same. A call that is
+        refused for its token or a full store has written nothing."""
         for _, together in groupby(calls, key=_circumstances):
             run = list(together)
             await self._write(run[0][1][0], *(self._operation(*call) for call in run))
 
+    def prepared(self, call: writing.Call) -> writing.Call:
+        """The same call for `awrite`, its values already bytes: they may change before it is made."""
+        method, arguments = call
+        return "prepared", (arguments[0], self._operation(method, arguments))
+
     def _operation(self, method: str, arguments: Sequence[Any]) -> writing.Operation:
+        if method == "prepared":
+            operation: writing.Operation = arguments[1]
+            return operation
         if method == "aput":
             return writing.put(self.serde, self._turn_key, *arguments)
         return writing.put_writes(self.serde, *arguments)

@@ -30,7 +30,7 @@ from redis.exceptions import ConnectionError, TimeoutError
 
 from graphs.checkpoints.recent import Recent
 from graphs.checkpoints.saver import FENCE_KEY
-from graphs.checkpoints.writing import Call, replay
+from graphs.checkpoints.writing import Batching, Call, replay
 
 RETRY_SECONDS = 0.1
 # between attempts while Redis is away
@@ -161,7 +161,8 @@ class WriteBehind(BaseCheckpointSaver[str]):
             raise self._line.error
 
     def _send(self, method: str, *arguments: Any) -> None:
-        self._line.waiting.append((self.base, (method, arguments)))
+        call: Call = method, arguments
+        self._line.waiting.append((self.base, self.base.prepared(call) if isinstance(self.base, Batching) else call))
         _start(self._line)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:

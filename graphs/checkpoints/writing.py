@@ -26,6 +26,8 @@ Operation = list[bytes | str | int]
 class Batching(Protocol):
     """A saver that makes many calls at once."""
 
+    def prepared(self, call: Call) -> Call: ...
+
     async def awrite(self, calls: Sequence[Call]) -> None: ...
 
 

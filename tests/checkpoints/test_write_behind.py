@@ -216,3 +216,15 @@ async def test_many_writes_of_several_threads_and_tokens_each_go_where_they_belo
         found = await saver.aget_tuple(thread(name))
         assert found is not None
         assert found.checkpoint["channel_values"] == {"a": 1}
+
+
+async def test_what_a_node_does_to_a_value_after_it_was_written_is_not_stored(saver: RedisSaver) -> None:
+    behind = WriteBehind(saver)
+    behind.begin(None, known=False)
+    said = ["one"]
+    await behind.aput(thread(), checkpoint({"said": said}), {}, {"said": 1})
+    said.append("two")
+    await behind.durable()
+    found = await saver.aget_tuple(thread())
+    assert found is not None
+    assert found.checkpoint["channel_values"] == {"said": ["one"]}
