@@ -25,6 +25,7 @@ from graphs.conversation.phrases import phrase
 from graphs.conversation.questions import Question
 from graphs.conversation.reply import Reply
 from graphs.conversation.running import STORE_WAIT_SECONDS, Given
+from graphs.conversation.stream import Voices
 from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable, ThreadUnreadable
 from graphs.events import Event
 from graphs.registry import GraphSettings, Registry
@@ -71,6 +72,8 @@ class Conversations:
         self.turn_seconds = turn_seconds
         self.filler_seconds = filler_seconds
         self.outage_seconds = outage_seconds
+        self.voices: dict[str, Voices] = {}
+        # by graph
         self._open: weakref.WeakValueDictionary[str, Conversation] = weakref.WeakValueDictionary()
 
     async def open(self, session_id: str) -> Conversation:
@@ -78,8 +81,10 @@ class Conversations:
         session = await self.sessions.get(session_id)
         found = self._open.get(session_id)
         if found is None:
-            found = self._open[session_id] = Conversation(self, session)
+            types = await self.registry.types(session.graph)
+            found = Conversation(self, session, self.saver.with_allowlist(types) if types else self.saver)
             await found.graph()
+            found = self._open.setdefault(session_id, found)
         await found.watch_deadline(session)
         return found
 
@@ -98,7 +103,7 @@ class Conversations:
             metadata={**source.session.metadata, "forked_from": origin},
         )
         try:
-            await travel.fork(self.saver, session_id, checkpoint_id, session.id)
+            await travel.fork(source.saver, session_id, checkpoint_id, session.id)
         except BaseException:
             await self.sessions.delete(session.id, saver=self.saver)
             raise
@@ -114,15 +119,17 @@ class Conversations:
 class Conversation:
     """One session's turns, one at a time."""
 
-    def __init__(self, home: Conversations, session: Session) -> None:
+    def __init__(self, home: Conversations, session: Session, saver: BaseCheckpointSaver[Any]) -> None:
+        """`saver` knows the types of the graph's state."""
         self.session = session
-        self.saver = home.saver
+        self.saver = saver
         self.settings: GraphSettings = home.registry.settings(session.graph)
         self.turn_seconds = home.turn_seconds
         self.filler_seconds = home.filler_seconds
         self.outage_seconds = home.outage_seconds
+        self.voices = home.voices.setdefault(session.graph, Voices(self.settings.speaking_nodes))
         self.outbox = Outbox(home.sessions, session.id, self._on_record)
-        self.saver_behind = WriteBehind(home.saver)
+        self.saver_behind = WriteBehind(saver)
         # what turns write through
         self.unsettled: list[Reply] = []
         # accepted replies of which it is not known yet what was heard, oldest first
@@ -200,7 +207,7 @@ class Conversation:
 
     async def messages(self) -> list[thread.Message]:
         """What was said and heard, in order."""
-        return thread.said(await self._snapshot())
+        return thread.said(await self._snapshot(), self.settings.speaking_nodes)
 
     async def questions(self) -> list[Question]:
         """The graph's questions that wait for an answer."""

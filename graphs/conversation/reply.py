@@ -50,7 +50,7 @@ class Reply:
         self._outcome: Literal["done", "interrupted", "failed"] = "done"
         self._limit: asyncio.Timeout | None = None
         self._stream = GraphStream(
-            speaking=conversation.settings.speaking_nodes,
+            voices=conversation.voices,
             specialist=conversation.session.specialist,
             language=conversation.session.language,
         )

@@ -67,6 +67,7 @@ class Run:
         graph, config = await conversation.writer(), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
         conversation.require_past(snapshot)
+        self._stream.know(thread.messages_of(snapshot))
         self._turn.accepted.set()
         if thread.is_unfinished(snapshot):
             snapshot = await self._finish(graph, snapshot, config)
@@ -130,6 +131,7 @@ class Run:
         await conversation.look_again()
         graph, config = await conversation.writer(overlay), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
+        self._stream.know(thread.messages_of(snapshot))
         if self._needs_truth(snapshot):
             await confirmed.wait()
             self._tell.become_real()
@@ -256,12 +258,15 @@ class Run:
         """Ask what the graph asks, tell that the reply is complete, and see it stored."""
         conversation = self._conversation
         snapshot = await graph.aget_state(config)
-        said = list(self._stream.finished_replies())
         waiting = thread.questions(snapshot)
         if waiting:
+            for held in self._stream.held_back():
+                self._tell.pass_on(held)
             question = waiting[0]
             if question.text not in self._tell.words:
                 self._tell.speak((" " if self._tell.spoken else "") + question.text)
+        said = list(self._stream.finished_replies())
+        if waiting:
             data = {"question_id": question.id, "value": question.value, "text": question.text}
             said.append(Said("question", data))
         self._tell.emit(said)

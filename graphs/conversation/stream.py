@@ -15,6 +15,10 @@ STREAM_MODES: Final[Sequence[Literal["messages", "tasks"]]] = ("messages", "task
 
 ACTIVE_KEYS = ("specialist", "active_agent")
 # where graphs keep who is speaking with the caller: ours, and langgraph-swarm's
+HAND_BACK = "__is_handoff_back"
+# in the metadata of the messages with which langgraph-supervisor returns to itself
+Path = tuple[str, ...]
+# nodes from the outermost graph to the one that speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,49 @@ class Said:
 
 
 @dataclass(slots=True)
+class Voices:
+    """Which nodes of a graph were found to speak with the caller; shared by all turns of a process.
+
+    A node's words are of the conversation when the message that it streams is in the messages of the outermost graph.
+    That is known when it has ended; a node that was found to speak is passed on token by token from then on.
+    """
+
+    named: frozenset[str] | None = None
+    # the graph's own setting; None: found out
+    found: set[Path] = field(default_factory=set)
+    refuted: set[Path] = field(default_factory=set)
+
+    def speaks(self, path: Path) -> bool | None:
+        """True: its words are for the caller; False: they are not; None: that is to be found out."""
+        if self.named is not None:
+            return bool(self.named & set(path))
+        return True if path in self.found else None
+
+    def learn(self, path: Path, *, spoken: bool) -> None:
+        """What became of a message of that node; one that was not for the caller refutes it for ever."""
+        if spoken and path not in self.refuted:
+            self.found.add(path)
+        elif not spoken:
+            self.found.discard(path)
+            self.refuted.add(path)
+
+
+@dataclass(slots=True)
+class Heard:
+    """A message while it comes in."""
+
+    path: Path
+    root: str
+    # the node of the outermost graph
+    text: str = ""
+    spoken: bool = False
+
+
+@dataclass(slots=True)
 class GraphStream:
     """Reads `(namespace, mode, payload)` parts of `astream(stream_mode=STREAM_MODES, subgraphs=True)`."""
 
-    speaking: frozenset[str] | None = None
-    # the nodes that are spoken; None: every node that writes a message of the agent
+    voices: Voices = field(default_factory=Voices)
     specialist: str | None = None
     # who is speaking with the caller, as far as the graph's state tells
     language: str | None = None
@@ -38,24 +80,43 @@ class GraphStream:
     # 1.0 is the voice's own, 0.8 after "slower"; None: as before
     tokens: dict[str, int] = field(default_factory=dict)
     # summed usage of the turn's model calls: input_tokens, output_tokens, total_tokens
-    texts: dict[str, str] = field(default_factory=dict)
-    # message id -> what was streamed of it so far
-    _nodes: dict[str, str] = field(default_factory=dict)
-    _roots: dict[str, str] = field(default_factory=dict)
+    _coming: dict[str, Heard] = field(default_factory=dict)
+    # message id -> what is known of it, in the order they began
+    _known: set[str] = field(default_factory=set)
+    # ids of messages and tool calls that are told already, or were there before the turn
+    _inside: set[str] = field(default_factory=set)
+    # ids of messages that a subgraph has put into its own messages
     _started: dict[str, float] = field(default_factory=dict)
+
+    def know(self, messages: Sequence[BaseMessage]) -> None:
+        """The thread before the turn: nothing of it is told again."""
+        for message in messages:
+            self._known.add(message.id or "")
+            if isinstance(message, AIMessage):
+                self._known |= {str(call["id"]) for call in message.tool_calls}
 
     def read(self, part: tuple[tuple[str, ...], str, Any]) -> Iterator[Said]:
         """The events that one streamed part means; usually none or one."""
         namespace, mode, payload = part
         if mode == "messages":
             yield from self._message(namespace, *payload)
+        elif mode == "tasks" and "result" in payload:
+            yield from self._finished(namespace, payload)
         elif mode == "tasks":
-            yield from self._finished(payload) if "result" in payload else self._entered(payload)
+            yield from self._entered(payload)
+
+    def held_back(self) -> Iterator[Said]:
+        """Words of a node that has not ended since the graph asks something: they lead to the question."""
+        for message_id, coming in self._coming.items():
+            if not coming.spoken and message_id in self._inside:
+                yield from self._say(message_id, coming, coming.text)
 
     def finished_replies(self) -> Iterator[Said]:
         """`reply.finished` for every message that was spoken, in order; to be read once the graph has ended."""
-        for message_id, text in self.texts.items():
-            yield Said("reply.finished", {"text": text, "message_id": message_id, "node": self._nodes[message_id]})
+        for message_id, coming in self._coming.items():
+            if coming.spoken:
+                data = {"text": coming.text, "message_id": message_id, "node": coming.path[-1]}
+                yield Said("reply.finished", data)
 
     def manner(self) -> dict[str, Any]:
         """How words are to be spoken, as far as the graph's state tells."""
@@ -69,34 +130,60 @@ class GraphStream:
 
     def root_of(self, message_id: str) -> str | None:
         """The node of the outermost graph under which that message was spoken; None when another process heard it."""
-        return self._roots.get(message_id)
+        coming = self._coming.get(message_id)
+        return coming.root if coming else None
 
     def _message(self, namespace: tuple[str, ...], message: BaseMessage, metadata: Mapping[str, Any]) -> Iterator[Said]:
-        node = str(metadata.get("langgraph_node", ""))
-        root = namespace[0].partition(":")[0] if namespace else node
-        if not isinstance(message, AIMessage):
+        if not isinstance(message, AIMessage) or message.response_metadata.get(HAND_BACK):
             return
+        self._count(message)
+        path = (*(each.partition(":")[0] for each in namespace), str(metadata.get("langgraph_node", "")))
+        message_id = message.id or path[-1]
+        if not message.text or (message_id in self._known and message_id not in self._coming):
+            return
+        coming = self._coming.setdefault(message_id, Heard(path, path[0]))
+        coming.text += message.text
+        speaks = self.voices.speaks(path)
+        if coming.spoken or speaks:
+            yield from self._say(message_id, coming, message.text)
+        elif speaks is False:
+            del self._coming[message_id]
+
+    def _say(self, message_id: str, coming: Heard, text: str) -> Iterator[Said]:
+        coming.spoken = True
+        data = {"text": text, "message_id": message_id, "node": coming.path[-1]}
+        yield Said("reply.delta", data | self.manner())
+
+    def _count(self, message: AIMessage) -> None:
         for name, count in (message.usage_metadata or {}).items():
             if isinstance(count, int):
                 self.tokens[name] = self.tokens.get(name, 0) + count
-        text = message.text
-        if not text or (self.speaking is not None and not self.speaking & {node, root}):
-            return
-        message_id = message.id or node
-        self.texts[message_id] = self.texts.get(message_id, "") + text
-        self._nodes[message_id], self._roots[message_id] = node, root
-        yield Said("reply.delta", {"text": text, "message_id": message_id, "node": node} | self.manner())
+
+    def _settle(self, root: str, messages: Sequence[BaseMessage]) -> Iterator[Said]:
+        """A node of the outermost graph has ended: what it put into the messages is of the conversation."""
+        kept = {message.id for message in messages}
+        for message_id, coming in list(self._coming.items()):
+            if coming.root != root or message_id in self._known:
+                continue
+            self.voices.learn(coming.path, spoken=message_id in kept)
+            if message_id in kept and not coming.spoken:
+                yield from self._say(message_id, coming, coming.text)
+            self._known.add(message_id)
 
     def _entered(self, task: Mapping[str, Any]) -> Iterator[Said]:
         self._started[task["id"]] = time.perf_counter()
         yield Said("node.started", {"node": task["name"]})
 
-    def _finished(self, task: Mapping[str, Any]) -> Iterator[Said]:
+    def _finished(self, namespace: tuple[str, ...], task: Mapping[str, Any]) -> Iterator[Said]:
         result = task.get("result")
         values = result if isinstance(result, Mapping) else {}
+        messages = _messages(values.get("messages"))
         self.language = values.get("language") or self.language
         self.speech_rate = values.get("speech_rate") or self.speech_rate
-        yield from self._tools(_messages(values.get("messages")))
+        yield from self._tools(messages)
+        if not namespace and self.voices.named is None:
+            yield from self._settle(task["name"], messages)
+        self._inside |= {message.id for message in messages if message.id}
         seconds = time.perf_counter() - self._started.pop(task["id"], time.perf_counter())
         yield Said("node.finished", {"node": task["name"], "seconds": round(seconds, 6)})
         yield from self._handoff(values)
@@ -105,11 +192,14 @@ class GraphStream:
         for message in messages:
             if isinstance(message, AIMessage):
                 for call in message.tool_calls:
+                    if str(call["id"]) in self._known or message.response_metadata.get(HAND_BACK):
+                        continue
+                    self._known.add(str(call["id"]))
                     self._started[f"tool:{call['id']}"] = time.perf_counter()
                     data = {"tool": call["name"], "call_id": call["id"], "arguments": call["args"]}
                     yield Said("tool.started", data)
-            elif isinstance(message, ToolMessage):
-                begun = self._started.pop(f"tool:{message.tool_call_id}", time.perf_counter())
+            elif isinstance(message, ToolMessage) and f"tool:{message.tool_call_id}" in self._started:
+                begun = self._started.pop(f"tool:{message.tool_call_id}")
                 yield Said(
                     "tool.finished",
                     {

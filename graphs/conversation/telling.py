@@ -67,9 +67,21 @@ class Telling:
         """Words of a speaking node."""
         if self._first_token_seconds is None:
             self._first_token_seconds = time.perf_counter() - self._begun
-        message_id = said.data["message_id"]
-        self.spoken.append(Spoken(said.data["text"], message_id, self.stream.root_of(message_id)))
-        self.offer(said)
+        message_id, text = said.data["message_id"], said.data["text"]
+        if self._runs_on(message_id, text):
+            text = " " + text
+        self.spoken.append(Spoken(text, message_id, self.stream.root_of(message_id)))
+        self.offer(Said(said.type, said.data | {"text": text}))
+
+    def _runs_on(self, message_id: str, text: str) -> bool:
+        """Whether another message begins without a space after the last one."""
+        last = self.spoken[-1] if self.spoken else None
+        return (
+            last is not None
+            and last.message_id != message_id
+            and not last.text[-1:].isspace()
+            and not text[:1].isspace()
+        )
 
     def speak(self, text: str) -> None:
         """Words of the conversation's own: no message of the thread holds them."""

@@ -15,6 +15,7 @@ from langgraph.types import StateSnapshot
 
 from graphs.conversation.heard import Spoken
 from graphs.conversation.questions import Question
+from graphs.conversation.stream import HAND_BACK
 from graphs.turn import Turn
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
@@ -41,15 +42,26 @@ def messages_of(snapshot: StateSnapshot) -> list[BaseMessage]:
     return list(found)
 
 
-def said(snapshot: StateSnapshot) -> list[Message]:
-    """What caller and agent said, in order; without tool calls, tool results and empty messages."""
+def said(snapshot: StateSnapshot, speaking: frozenset[str] | None = None) -> list[Message]:
+    """What caller and agent said, in order; without tool calls, tool results and empty messages.
+
+    `speaking`: agents who may speak; of messages that name their author only theirs are told.
+    """
     spoken = []
     for message in messages_of(snapshot):
-        if isinstance(message, HumanMessage | AIMessage) and message.text:
+        if isinstance(message, HumanMessage | AIMessage) and message.text and _is_told(message, speaking):
             role: Literal["caller", "agent"] = "caller" if isinstance(message, HumanMessage) else "agent"
             cut = bool(message.additional_kwargs.get(INTERRUPTED))
             spoken.append(Message(message.id or "", role, message.text, interrupted=cut))
     return spoken
+
+
+def _is_told(message: BaseMessage, speaking: frozenset[str] | None) -> bool:
+    if not isinstance(message, AIMessage):
+        return True
+    return not message.response_metadata.get(HAND_BACK) and (
+        speaking is None or message.name is None or message.name in speaking
+    )
 
 
 def questions(snapshot: StateSnapshot) -> list[Question]:
@@ -165,7 +177,7 @@ def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str | None]]:
         if piece.message_id:
             text, _ = joined.get(piece.message_id, ("", ""))
             joined[piece.message_id] = (text + piece.text, piece.node)
-    return {message_id: (text.rstrip(), node) for message_id, (text, node) in joined.items()}
+    return {message_id: (text.strip(), node) for message_id, (text, node) in joined.items()}
 
 
 def _replacement(known: BaseMessage | None, message_id: str, text: str) -> BaseMessage | None:

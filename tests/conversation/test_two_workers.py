@@ -27,14 +27,14 @@ async def talk(url: str, session: str, name: str, seconds: float) -> list[dict[s
     return [json.loads(line) for line in output.decode().splitlines() if line.startswith("{")]
 
 
-@pytest.mark.parametrize("seconds", [2, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(180)])])
+@pytest.mark.parametrize("seconds", [5, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(180)])])
 async def test_two_workers_on_one_session(conversations: Conversations, valkey_url: str, seconds: float) -> None:
     conversation = await opened(conversations, "long")
     session = conversation.session.id
     told = await asyncio.gather(*(talk(valkey_url, session, name, seconds) for name in "ab"))
     turns = [turn for of_one in told for turn in of_one]
     done = [turn for turn in turns if turn["outcome"] == "done"]
-    assert len(done) > seconds
+    assert len(done) >= seconds
     assert {turn["words"][0] for turn in done} == {"a", "b"}
 
     events = await journal_of(conversations, conversation)
@@ -47,6 +47,4 @@ async def test_two_workers_on_one_session(conversations: Conversations, valkey_u
     answers = Counter(text for role, text in thread if role == "agent")
     assert answers == Counter(f"You said: {words}. Anything else for you today?" for words in heard)
     refused = {turn["words"] for turn in turns if turn["outcome"] == "failed"}
-    print(
-        f"{len(done)} turns done, {len(refused)} told that another goes on, {len(refused & set(heard))} of them ended by it"
-    )
+    print(f"{len(done)} turns done, {len(refused)} taken over, {len(refused & set(heard))} of these ended by the other")

@@ -45,7 +45,7 @@ async def say(conversation: Conversation, words: str) -> None:
 async def take_over_again_and_again(store: SessionStore, session: str, name: str) -> None:
     chance = random.Random(name)
     while True:
-        await asyncio.sleep(chance.uniform(0.01, 0.3))
+        await asyncio.sleep(chance.uniform(0.05, 1.0))
         lease = await store.lease(session, f"{name}'s bully", force=True)
         await lease.release()
 

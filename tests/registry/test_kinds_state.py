@@ -7,10 +7,8 @@ import pytest
 from graphs.conversation import Conversations
 
 pytestmark = pytest.mark.check
-UNTOLD = pytest.mark.xfail(strict=True, reason="a conversation's savers are not told Registry.types")
 
 
-@UNTOLD
 @pytest.mark.parametrize("name", ["pydantic", "pydantic_compiled"])
 async def test_models_enums_and_dataclasses_of_the_schema_come_back(kinds: Conversations, talk, name):
     line = await talk(name)
@@ -21,7 +19,6 @@ async def test_models_enums_and_dataclasses_of_the_schema_come_back(kinds: Conve
     assert [role for role, _ in await line.thread()] == ["caller", "agent"] * 2
 
 
-@UNTOLD
 @pytest.mark.parametrize("name", ["pydantic", "pydantic_compiled", "loose_allowed"])
 async def test_a_guessed_turn_keeps_them_too(talk, name):
     line = await talk(name)
@@ -33,7 +30,6 @@ async def test_a_guessed_turn_keeps_them_too(talk, name):
     assert len(await line.thread()) == 4
 
 
-@UNTOLD
 @pytest.mark.parametrize("name", ["pydantic", "pydantic_compiled", "loose_allowed"])
 async def test_a_session_of_them_can_be_forked(kinds: Conversations, talk, name):
     line = await talk(name)
@@ -43,7 +39,6 @@ async def test_a_session_of_them_can_be_forked(kinds: Conversations, talk, name)
     assert len(await (await kinds.open(fork.id)).messages()) == 2
 
 
-@UNTOLD
 async def test_a_class_that_no_annotation_names_is_named_in_langgraph_json(talk):
     line = await talk("loose_allowed")
     assert (await line.say("one")).words == "Kept Bea."
