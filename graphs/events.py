@@ -16,7 +16,7 @@ EventType = Literal[
     "answer",  # data: question_id, value, by
     "reply.delta",  # data: text, message_id, node; live only, never in the journal
     "reply.finished",  # data: text, message_id, node
-    "reply.heard",  # data: text, message_id, interrupted (bool)
+    "reply.heard",  # data: text, message_id, interrupted (bool), kept (what stays of each message: message_id, text)
     "turn.finished",  # data: outcome ("done" | "interrupted" | "failed"), specialist, latency, tokens
     "call.connected",  # data: call, modality ("voice" | "text")
     "call.disconnected",  # data: call, reason

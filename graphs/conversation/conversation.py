@@ -18,7 +18,7 @@ from langgraph.types import StateSnapshot
 from uuid_utils.compat import uuid7
 
 from graphs.checkpoints import RedisSaver, StaleWriter, WriteBehind
-from graphs.conversation import thread, travel
+from graphs.conversation import history, thread, travel
 from graphs.conversation.heard import Spoken
 from graphs.conversation.outbox import Outbox
 from graphs.conversation.phrases import phrase
@@ -85,6 +85,8 @@ class Conversations:
             found = Conversation(self, session, self.saver.with_allowlist(types) if types else self.saver)
             await found.graph()
             found = self._open.setdefault(session_id, found)
+        if found.outbox.backlog == 0:
+            found.session = session
         await found.watch_deadline(session)
         return found
 
@@ -206,8 +208,21 @@ class Conversation:
         return reply
 
     async def messages(self) -> list[thread.Message]:
-        """What was said and heard, in order."""
-        return thread.said(await self._snapshot(), self.settings.speaking_nodes)
+        """What was said and heard, in order: what the thread holds, before it what the journal still tells."""
+        live = thread.said(await self._snapshot(), self.settings.speaking_nodes)
+        first = next((message.id for message in live if message.role == "caller"), None)
+        if first is None or self.session.turns <= sum(message.role == "caller" for message in live):
+            return live
+        return history.told(await self._events(first), until=first) + live
+
+    async def _events(self, last_turn: str) -> list[Event]:
+        """The journal from its beginning, up to that turn."""
+        events: list[Event] = []
+        while page := await self._home.sessions.read(self.session.id, after=events[-1].seq if events else 0):
+            events += page
+            if any(event.turn == last_turn for event in page):
+                break
+        return events
 
     async def questions(self) -> list[Question]:
         """The graph's questions that wait for an answer."""
@@ -378,14 +393,18 @@ class Conversation:
             except (StoreUnavailable, StaleWriter) as error:
                 log.warning("old turns were not pruned", session=self.session.id, error=type(error).__name__)
 
-    async def keep(self, turn: Turn, pieces: Sequence[Spoken], *, apology: str | None = None) -> None:
-        """Of a reply that was cut off the thread keeps `pieces`; a turn that failed is ended by the apology."""
+    async def keep(self, turn: Turn, pieces: Sequence[Spoken], *, apology: str | None = None) -> dict[str, str]:
+        """Of a reply that was cut off the thread keeps `pieces`; a turn that failed is ended by the apology.
+
+        What is kept of each message, by its id.
+        """
         async with self._lease():
             graph, config = await self.writer(), self.config(turn)
-            await thread.amend(graph, config, pieces)
+            kept = await thread.amend(graph, config, pieces)
             if apology:
                 await thread.end_with(graph, config, apology)
             await self.durable()
+            return kept
 
     # ---- deadlines of questions
 

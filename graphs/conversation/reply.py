@@ -102,10 +102,12 @@ class Reply:
                 self._outcome = "interrupted"
                 await cancelled(self._task)
             await asyncio.wait([self._task])
+            data = self._heard_data(text, interrupted, latency)
             if interrupted:
-                await self._conversation.keep(self._turn, cut(self._tell.spoken, text))
+                kept = await self._conversation.keep(self._turn, cut(self._tell.spoken, text))
+                data["kept"] = [{"message_id": message_id, "text": part} for message_id, part in kept.items()]
             self._conversation.was_heard(self.turn_id)
-            self._tell.emit([Said("reply.heard", self._heard_data(text, interrupted, latency))])
+            self._tell.emit([Said("reply.heard", data)])
             if self._outcome == "interrupted":
                 self._tell.emit([Said("turn.finished", self._tell.summary("interrupted"))])
         finally:

@@ -124,14 +124,15 @@ def reply_to(snapshot: StateSnapshot, turn_id: str) -> list[AIMessage] | None:
     return answer
 
 
-async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) -> None:
+async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) -> dict[str, str]:
     """Keep of a reply only `pieces`, each as the node that spoke it; an empty piece is taken out of the thread.
 
-    A turn that was cut while a node still ran is ended by it: the pieces stand as that node's result.
+    What is kept of each message, by its id. A turn that was cut while a node still ran is ended by it: the pieces stand as that node's result.
     """
     snapshot = await graph.aget_state(config)
     known = {message.id: message for message in messages_of(snapshot)}
-    for message_id, (text, node) in _by_message(pieces).items():
+    joined = _by_message(pieces)
+    for message_id, (text, node) in joined.items():
         pending = [task.name for task in snapshot.tasks]
         writer = pending[0] if pending else node
         if writer is not None and writer not in graph.nodes:
@@ -142,6 +143,7 @@ async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) 
             snapshot = await graph.aget_state(config)
     if not pieces and snapshot.tasks:
         await graph.aupdate_state(config, {"messages": []}, as_node=snapshot.tasks[0].name)
+    return {message_id: text for message_id, (text, _) in joined.items()}
 
 
 async def end_with(graph: Graph, config: RunnableConfig, text: str) -> None:

@@ -43,13 +43,3 @@ async def test_what_was_heard_is_not_said_again(conversations):
     await conversation.outbox.flush()
     later = await another(conversations).open(conversation.session.id)
     assert await words_of(later.open_call()) == "Welcome back. How can I help you?"
-
-
-async def test_the_live_list_is_bounded_by_whole_turns(conversations):
-    conversation = await opened(conversations, "short")
-    for number in range(8):
-        await words_of(conversation.reply(f"words {number}"))
-    thread = await thread_of(conversation)
-    assert len(thread) <= 8
-    assert thread[0][0] == "caller"
-    assert thread[-2][1] == "words 7"
