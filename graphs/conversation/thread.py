@@ -127,7 +127,8 @@ def reply_to(snapshot: StateSnapshot, turn_id: str) -> list[AIMessage] | None:
 async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) -> dict[str, str]:
     """Keep of a reply only `pieces`, each as the node that spoke it; an empty piece is taken out of the thread.
 
-    What is kept of each message, by its id. A turn that was cut while a node still ran is ended by it: the pieces stand as that node's result.
+    A turn that was cut while a node still ran is ended by it: the pieces stand as that node's result. Returns what is
+    kept of each message, by its id.
     """
     snapshot = await graph.aget_state(config)
     known = {message.id: message for message in messages_of(snapshot)}

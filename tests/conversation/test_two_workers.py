@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from graphs.conversation import Conversations
-from tests.conversation.talk import journal_of, opened, thread_of
+from tests.conversation.talk import journal_of, opened, thread_of, words_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,6 +36,8 @@ async def test_two_workers_on_one_session(conversations: Conversations, valkey_u
     done = [turn for turn in turns if turn["outcome"] == "done"]
     assert len(done) >= seconds
     assert {turn["words"][0] for turn in done} == {"a", "b"}
+
+    await words_of(conversation.reply("the end"))  # ends what the last one was cut off in
 
     events = await journal_of(conversations, conversation)
     assert [event.seq for event in events] == list(range(events[0].seq, events[0].seq + len(events)))
