@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from graphs.checkpoints.keys import ThreadKeys
 from tests.checkpoints.redis_servers import ENGINES, cluster, content, replicated, require, server
 from tests.checkpoints.turns import checkpoint, echo_graph, thread
 
-FILLING = b"x" * 1_000_000
+FILLING = Random(0).randbytes(1_000_000)
+# such as cannot be packed
 
 
 class Forgetful(Redis):

@@ -289,3 +289,16 @@ async def test_synchronous_calls_do_not_disturb_asynchronous_ones(saver: RedisSa
     await echo_graph(saver).ainvoke({"said": ["one"]}, thread())
     state = await asyncio.to_thread(echo_graph(saver).get_state, thread())
     assert state.values["said"] == (await echo_graph(saver).aget_state(thread())).values["said"]
+
+
+@pytest.mark.parametrize("length", [4_000, 4_096, 100_000])
+async def test_long_values_are_packed_and_come_back_as_they_were(saver: RedisSaver, client: Redis, length: int) -> None:
+    values = {"text": "word " * (length // 5), "bytes": b"\0zlib:" * (length // 6), "list": ["word"] * (length // 5)}
+    config = await saver.aput(thread(), checkpoint(values), {"note": "x" * length}, dict.fromkeys(values, 1))
+    await saver.aput_writes(config, list(values.items()), "task")
+    found = await saver.aget_tuple(thread())
+    assert found.checkpoint["channel_values"] == values
+    assert dict(write[1:] for write in found.pending_writes) == values
+    assert found.metadata["note"] == "x" * length
+    stored = await client.memory_usage(ThreadKeys("t").state, samples=0)
+    assert stored < length or length < 10_000

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage
 from langgraph.checkpoint.base import empty_checkpoint
 
 from bench.threads import ours
-from bench.threads.graph.two import ANSWER, words
+from bench.threads.graph.two import some_words, words
 from bench.threads.report import Row, timed
 from bench.threads.timing import paired
 from graphs.checkpoints import RedisSaver, RotatingSerializer
@@ -52,7 +52,7 @@ async def _fill(saver: RedisSaver) -> None:
     for number in range(MESSAGES // 2):
         question = words(number)
         question.id = f"question-{number}"
-        messages += [question, AIMessage(ANSWER, id=f"answer-{number}")]
+        messages += [question, AIMessage(some_words(20), id=f"answer-{number}")]
     checkpoint = {**empty_checkpoint(), "channel_values": {"messages": messages}, "channel_versions": {"messages": 1}}
     config = {"configurable": {"thread_id": "long", "checkpoint_ns": ""}}
     await saver.aput(config, checkpoint, {}, {"messages": 1})  # type: ignore[arg-type]

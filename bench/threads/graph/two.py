@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
+from pathlib import Path
 from typing import Annotated, Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
@@ -12,7 +14,8 @@ from langgraph.graph.message import add_messages
 from typing_extensions import TypedDict
 
 LIVE_MESSAGES = 40
-ANSWER = "We are open from eight to six on weekdays, and on Saturdays until noon. Shall I book something for you?"
+VOCABULARY = (Path(__file__).parents[3] / "docs" / "architecture.md").read_text(encoding="utf-8").split()
+# of what is said: chance picks from it, because stores that pack their values live on repetition
 hangs, waiting = asyncio.Event(), asyncio.Event()
 # when the first is set the model never answers; the second: it was asked
 model_called: list[float] = []
@@ -39,7 +42,7 @@ async def specialist(state: dict[str, Any]) -> dict[str, Any]:
     if hangs.is_set():
         waiting.set()
         await asyncio.Event().wait()
-    return {"messages": [AIMessage(ANSWER)]}
+    return {"messages": [AIMessage(some_words(20))]}
 
 
 def _built(schema: type[Any]) -> StateGraph[Any, Any, Any, Any]:
@@ -57,4 +60,9 @@ short_builder = _built(Short)
 
 def words(number: int) -> HumanMessage:
     """What the caller says in a turn."""
-    return HumanMessage(f"Good morning, this is question number {number}: when are you open, and until when?")
+    return HumanMessage(f"{number}: {some_words(14)}")
+
+
+def some_words(count: int) -> str:
+    """So many words of a text."""
+    return " ".join(random.choices(VOCABULARY, k=count))
