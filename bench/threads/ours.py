@@ -35,10 +35,11 @@ class Ours:
         session, _ = await self.sessions.create(graph=graph)
         return await self.conversations.open(session.id)
 
-    async def bytes_of(self, session_id: str) -> int:
-        """What Redis keeps of one session, its own overhead included."""
+    async def bytes_of(self, session_id: str) -> tuple[int, int]:
+        """What Redis keeps of one session, its own overhead included; and how much of that is the journal of events."""
         keys = await self.redis.keys(f"*{{{session_id}}}*")
-        return sum([int(await self.redis.memory_usage(key, samples=0) or 0) for key in keys])
+        sizes = {key: int(await self.redis.memory_usage(key, samples=0) or 0) for key in keys}
+        return sum(sizes.values()), sum(size for key, size in sizes.items() if key.endswith(b":journal"))
 
 
 @asynccontextmanager

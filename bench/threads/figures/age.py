@@ -29,20 +29,20 @@ async def _of(home: ours.Ours, graph: str, effort: float) -> Sequence[Row]:
     for number in range(count):
         await ours.turn(old, number)
     await _settled(home, old)
-    size = await home.bytes_of(old.session.id)
+    size, journal = await home.bytes_of(old.session.id)
     samples = await _young_and_old(home, old, graph, max(6, round(ROUNDS * effort)))
     await _settled(home, old)
     with contextlib.suppress(ValueError):
         await home.saver.aprune_turns(old.session.id, whole=FEW, forkable=FEW)
-    few = await home.bytes_of(old.session.id)
+    few, few_journal = await home.bytes_of(old.session.id)
     kept = "all messages kept" if graph == "two" else "40 live messages"
     times = ratio(samples["old"], samples["young"])
     return [
         timed(GROUP, f"turn {count}, {kept}", samples["old"]),
         timed(GROUP, f"turn {YOUNG}, {kept}", samples["young"]),
         Row(GROUP, f"old / young, {kept}", times, "x", MOST_TIMES_YOUNG),
-        Row(GROUP, f"bytes, 50 forkable turns, {kept}", size / 1e6, "MB", MOST_MEGABYTES),
-        Row(GROUP, f"bytes, {FEW} forkable turns, {kept}", few / 1e3, "kB", MOST_KILOBYTES),
+        Row(GROUP, f"bytes, 50 forkable turns, {kept}", size / 1e6, "MB", MOST_MEGABYTES, note=_share(journal)),
+        Row(GROUP, f"bytes, {FEW} forkable turns, {kept}", few / 1e3, "kB", MOST_KILOBYTES, note=_share(few_journal)),
     ]
 
 
@@ -64,6 +64,10 @@ async def _young_and_old(home: ours.Ours, old: Conversation, graph: str, rounds:
         await ours.turn(young[-1], YOUNG)
 
     return await paired({"old": old_turn, "young": young_turn}, rounds, before_round=make)
+
+
+def _share(journal: int) -> str:
+    return f"journal {journal / 1e3:.0f} kB"
 
 
 async def _settled(home: ours.Ours, conversation: Conversation) -> None:
