@@ -14,6 +14,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from PIL import Image
 
+from graphs.clinic.graph import build
+from graphs.clinic.rules import RulesModel
+from graphs.clinic.services import Services
 from graphs.errors import BadInput, GraphBroken, GraphNotFound
 from graphs.registry import Edge, GraphDrawing, GraphSettings, Registry
 from graphs.registry.picture import png_of
@@ -240,3 +243,9 @@ def test_the_same_graph_looks_the_same_however_its_edges_are_listed() -> None:
 
 def test_a_graph_without_nodes_can_be_drawn() -> None:
     assert png_of(GraphDrawing([], [], "")).startswith(b"\x89PNG")
+
+
+async def test_every_node_of_the_clinic_may_speak() -> None:
+    registry = Registry(Path(__file__).parents[2] / "langgraph.json")
+    nodes = build(Services(store=None, model=RulesModel())).nodes  # type: ignore[arg-type]
+    assert registry.settings("clinic").speaking_nodes == nodes.keys()
