@@ -23,6 +23,7 @@ class Row:
     unit: str
     aim: float | None = None
     # the most it may be; None: shown for comparison
+    least: float | None = None
     p95: float | None = None
     cpu: float | None = None
     # milliseconds of this process
@@ -35,14 +36,14 @@ class Row:
 
 def timed(group: str, name: str, samples: Samples, *, aim: float | None = None, note: str = "") -> Row:
     """A row of milliseconds."""
-    return Row(group, name, samples.p50_ms, "ms", aim, samples.p95_ms, samples.cpu_ms, note)
+    return Row(group, name, samples.p50_ms, "ms", aim, samples.least_ms, samples.p95_ms, samples.cpu_ms, note)
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
     """Print the table."""
     table = Table(title="Threads: what keeping them costs", title_justify="left")
     table.add_column("figure", no_wrap=True)
-    for name in ("p50", "p95", "CPU", "aim"):
+    for name in ("p50", "least", "p95", "CPU", "aim"):
         table.add_column(name, justify="right")
     table.add_column("")
     group = None
@@ -52,7 +53,7 @@ def show(rows: Sequence[Row], console: Console) -> None:
             group = row.group
         verdict = "" if row.aim is None else ("[red]missed[/red]" if row.is_missed else "kept")
         aim = "" if row.aim is None else f"≤ {row.aim:g}"
-        numbers = _cell(row), _number(row.p95), _number(row.cpu)
+        numbers = _cell(row), _number(row.least), _number(row.p95), _number(row.cpu)
         table.add_row("  " + row.name, *numbers, aim, f"{verdict} {row.note}".strip())
     console.print(table)
 
