@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-import weakref
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from langchain_core.messages import AIMessage, RemoveMessage
@@ -17,105 +16,36 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import StateSnapshot
 from uuid_utils.compat import uuid7
 
-from graphs.checkpoints import RedisSaver, StaleWriter, WriteBehind
+from graphs.checkpoints import RedisSaver, StaleWriter
 from graphs.conversation import history, thread, travel
+from graphs.conversation.deadline import Deadline
 from graphs.conversation.heard import Spoken
 from graphs.conversation.outbox import Outbox
 from graphs.conversation.phrases import phrase
 from graphs.conversation.questions import Question
 from graphs.conversation.reply import Reply
-from graphs.conversation.running import STORE_WAIT_SECONDS, Given
+from graphs.conversation.running import Given
 from graphs.conversation.stream import Voices
+from graphs.conversation.writer import Writer, done_in
 from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable, ThreadUnreadable
 from graphs.events import Event
-from graphs.registry import GraphSettings, Registry
-from graphs.sessions import Lease, Session, SessionStore
+from graphs.registry import GraphSettings
+from graphs.sessions import Session
 from graphs.sessions.errors import reachable
-from graphs.tasks import cancelled
 from graphs.turn import CONFIG_KEY, Turn
+
+if TYPE_CHECKING:
+    from graphs.conversation.conversations import Conversations
 
 log = structlog.get_logger(__name__)
 
 MAX_TRANSCRIPT_CHARACTERS = 4_000
-LEASE_WAIT_SECONDS = 2.5
-# for another writer to let go, or for its lease to run out
-RETRY_SECONDS = 0.2
-# between attempts while Redis is away
 GUESSES = 2
 # speculative turns of a session that may run at once; more wait for their acceptance
 WHOLE_TURNS, FORKABLE_TURNS = 5, 50
 # the last turns that keep every checkpoint, and those that keep the one where they ended
 DIGEST_KEYS = ("specialist", "language", "end_call", "speech_rate")
 # what voice and page may know of a graph's state, where it has such a key
-
-
-class Conversations:
-    """Opens conversations; one per process. Everybody who opens a session in this process shares its conversation."""
-
-    def __init__(
-        self,
-        sessions: SessionStore,
-        saver: BaseCheckpointSaver[Any],
-        registry: Registry,
-        *,
-        holder: str | None = None,
-        turn_seconds: float = 20.0,
-        filler_seconds: float = 0.8,
-        outage_seconds: float = 10.0,
-    ) -> None:
-        """`turn_seconds`: a turn ends with an apology then; `filler_seconds`: a pause is bridged then;
-        `outage_seconds`: Redis may be away for so long before the caller is told."""
-        self.sessions = sessions
-        self.saver = saver
-        self.registry = registry
-        self.holder = holder or str(uuid7())
-        self.turn_seconds = turn_seconds
-        self.filler_seconds = filler_seconds
-        self.outage_seconds = outage_seconds
-        self.voices: dict[str, Voices] = {}
-        # by graph
-        self._open: weakref.WeakValueDictionary[str, Conversation] = weakref.WeakValueDictionary()
-
-    async def open(self, session_id: str) -> Conversation:
-        """The session's conversation. Raises SessionNotFound, StoreUnavailable, GraphBroken."""
-        session = await self.sessions.get(session_id)
-        found = self._open.get(session_id)
-        if found is None:
-            types = await self.registry.types(session.graph)
-            found = Conversation(self, session, self.saver.with_allowlist(types) if types else self.saver)
-            await found.graph()
-            found = self._open.setdefault(session_id, found)
-        if found.outbox.backlog == 0:
-            found.session = session
-        await found.watch_deadline(session)
-        return found
-
-    async def fork(self, session_id: str, checkpoint_id: str) -> tuple[Session, str]:
-        """A new session that goes on where that checkpoint was, and its owner's secret.
-
-        Raises SessionNotFound, CheckpointNotFound, and BadInput for a checkpoint in the middle of a turn.
-        """
-        source = await self.open(session_id)
-        snapshot = await travel.snapshot_at(await source.graph(), session_id, checkpoint_id)
-        travel.require_rest(travel.moment(snapshot))
-        origin = {"session": session_id, "checkpoint": checkpoint_id}
-        session, secret = await self.sessions.create(
-            graph=source.session.graph,
-            language=source.session.language,
-            metadata={**source.session.metadata, "forked_from": origin},
-        )
-        try:
-            await travel.fork(source.saver, session_id, checkpoint_id, session.id)
-        except BaseException:
-            await self.sessions.delete(session.id, saver=self.saver)
-            raise
-        specialist = source.digest(snapshot).get("specialist")
-        return (await self.sessions.update(session.id, specialist=specialist) if specialist else session), secret
-
-    async def aclose(self) -> None:
-        """Wait until what open conversations have to write is written; not for ever."""
-        for conversation in list(self._open.values()):
-            await conversation.aclose()
 
 
 class Conversation:
@@ -128,33 +58,26 @@ class Conversation:
         self.settings: GraphSettings = home.registry.settings(session.graph)
         self.turn_seconds = home.turn_seconds
         self.filler_seconds = home.filler_seconds
-        self.outage_seconds = home.outage_seconds
         self.voices = home.voices.setdefault(session.graph, Voices(self.settings.speaking_nodes))
         self.outbox = Outbox(home.sessions, session.id, self._on_record)
-        self.saver_behind = WriteBehind(saver)
-        # what turns write through
+        self.writer = Writer(home.sessions, session.id, saver, holder=home.holder, outage_seconds=home.outage_seconds)
         self.unsettled: list[Reply] = []
         # accepted replies of which it is not known yet what was heard, oldest first
         self.speaker: Callable[[Reply], object] | None = None
         # speaks replies that were begun elsewhere (an answer by API, a deadline), while a call is on
-        self._home = home
+        self._sessions = home.sessions
+        self._registry = home.registry
         self._graph: thread.Graph | None = None
-        self._lock = asyncio.Lock()
-        self._token: int | None = None
-        # of the last lease
-        self._away_since: float | None = None
-        # when Redis stopped to answer, time.monotonic()
         self._guesses: list[Reply] = []
         self._asked_again: set[str] = set()
         # questions that were repeated because the caller had said something else
-        self._deadline: asyncio.Task[None] | None = None
+        self._deadline = Deadline(self._expire)
 
     async def aclose(self) -> None:
         """Write what is left to write, for as long as an outage may last."""
-        if self._deadline is not None:
-            await cancelled(self._deadline)
-        await self._written(self.outage_seconds)
-        await self.outbox.aclose(self.outage_seconds)
+        await self._deadline.aclose()
+        await self.writer.written(self.writer.outage_seconds)
+        await self.outbox.aclose(self.writer.outage_seconds)
 
     # ---- what voice and api call
 
@@ -218,7 +141,7 @@ class Conversation:
     async def _events(self, last_turn: str) -> list[Event]:
         """The journal from its beginning, up to that turn."""
         events: list[Event] = []
-        while page := await self._home.sessions.read(self.session.id, after=events[-1].seq if events else 0):
+        while page := await self._sessions.read(self.session.id, after=events[-1].seq if events else 0):
             events += page
             if any(event.turn == last_turn for event in page):
                 break
@@ -250,12 +173,12 @@ class Conversation:
 
     async def call_connected(self, call: str, modality: str) -> None:
         """A person is on the line."""
-        self.session = await self._home.sessions.update(self.session.id, call=call)
+        self.session = await self._sessions.update(self.session.id, call=call)
         self.outbox.put([self._event("call.connected", {"call": call, "modality": modality})])
 
     async def call_disconnected(self, call: str, reason: str) -> None:
         """The person has left."""
-        self.session = await self._home.sessions.update(self.session.id, call=None)
+        self.session = await self._sessions.update(self.session.id, call=None)
         self.outbox.put([self._event("call.disconnected", {"call": call, "reason": reason})])
 
     # ---- what a turn needs
@@ -271,34 +194,24 @@ class Conversation:
     async def writing(self, turn: Turn) -> AsyncIterator[None]:
         """One writer of the session at a time: in this process by a lock, among processes by the lease."""
         await self.settled(turn.id)
-        async with self._lease() as lease:
-            turn.durable, turn.ledger = self.durable, self._home.sessions.ledger(self.session.id, lease)
+        async with self.writer.lease() as lease:
+            turn.durable, turn.ledger = self.writer.durable, self._sessions.ledger(self.session.id, lease)
             yield
 
     async def graph(self) -> thread.Graph:
         """The session's graph over what Redis has."""
         if self._graph is None:
-            self._graph = await self._home.registry.load(self.session.graph, self.saver)
+            self._graph = await self._registry.load(self.session.graph, self.saver)
         return self._graph
 
-    async def writer(self, overlay: BaseCheckpointSaver[Any] | None = None) -> thread.Graph:
-        """The session's graph for a turn: over the saver that turns write through, or the overlay of a guess."""
-        return (await self.graph()).copy(update={"checkpointer": overlay or self.saver_behind})
+    async def graph_for_a_turn(self, overlay: BaseCheckpointSaver[Any] | None = None) -> thread.Graph:
+        """The session's graph over the saver that turns write through, or over the overlay of a guess."""
+        return (await self.graph()).copy(update={"checkpointer": overlay or self.writer.saver})
 
     def config(self, turn: Turn) -> RunnableConfig:
         """LangGraph's configuration for one turn."""
         configurable = {"thread_id": self.session.id, CONFIG_KEY: turn, **thread.traces(turn)}
         return {"configurable": configurable, "recursion_limit": 50}
-
-    async def head(self) -> str | None:
-        """Id of the thread's newest checkpoint, for the holder of the lease."""
-        newest = await self.saver_behind.aget_tuple({"configurable": {"thread_id": self.session.id}})
-        return newest.config["configurable"]["checkpoint_id"] if newest else None
-
-    async def look_again(self) -> None:
-        """Before a guess: forget what is remembered of the thread when another process has written since."""
-        if not self._lock.locked() and await self._home.sessions.token(self.session.id) != self._token:
-            self.saver_behind.forget()
 
     def require_past(self, snapshot: StateSnapshot) -> None:
         """Raises ThreadUnreadable when the session had turns and Redis has lost them: that is not an empty past."""
@@ -318,7 +231,7 @@ class Conversation:
     async def unheard(self, snapshot: StateSnapshot) -> list[AIMessage]:
         """The last reply when it was meant to be spoken and nobody knows that it was heard: its worker was killed."""
         with reachable():
-            turn_id = (await self._home.sessions.get(self.session.id)).unheard
+            turn_id = (await self._sessions.get(self.session.id)).unheard
         return (thread.reply_to(snapshot, turn_id) if turn_id else None) or []
 
     def outgrown(self, snapshot: StateSnapshot) -> list[RemoveMessage]:
@@ -343,40 +256,25 @@ class Conversation:
         changes = {key: digest[key] for key in ("specialist", "language") if key in digest}
         now = time.time()
         seconds = waiting[0].deadline_seconds if waiting else None
-        if seconds is None:
-            self._stop_deadline()
-            due = None
+        due = None if seconds is None else self.session.due or now + seconds
+        if due is None:
+            self._deadline.stop()
         else:
-            due = self.session.due or now + seconds
-            self._start_deadline(due)
+            self._deadline.set(due)
         if due or self.session.due:
             changes["due"] = due
         self.outbox.update(turns_by=int(is_turn), last_seen_at=now, **changes)
-
-    async def durable(self) -> None:
-        """Wait until the store has all that the turn has written. Raises StoreUnavailable, StaleWriter."""
-        try:
-            async with asyncio.timeout(self.outage_seconds):
-                with reachable():
-                    await self.saver_behind.durable()
-        except TimeoutError as error:
-            raise StoreUnavailable("Redis does not answer.") from error
 
     async def stored(self, seconds: float) -> bool:
         """Whether checkpoints, events and record are stored within so many seconds; they will be when Redis is back.
 
         Raises what the store refuses with: StaleWriter and its like."""
-        written, told = await asyncio.gather(self._written(seconds), self._told(seconds))
-        if (error := self.saver_behind.error) is not None:
+        written, told = await asyncio.gather(
+            self.writer.written(seconds), done_in(seconds, self.outbox.flush()) if self.outbox.backlog else _yes()
+        )
+        if (error := self.writer.saver.error) is not None:
             raise error
         return written and told
-
-    async def _written(self, seconds: float) -> bool:
-        """Whether the store has taken or refused all checkpoints within so many seconds."""
-        return self.saver_behind.backlog == 0 or await _done_in(seconds, self.saver_behind.settled())
-
-    async def _told(self, seconds: float) -> bool:
-        return self.outbox.backlog == 0 or await _done_in(seconds, self.outbox.flush())
 
     def was_heard(self, turn_id: str) -> None:
         """It is known what was heard of that turn: it need not be said again."""
@@ -388,7 +286,7 @@ class Conversation:
             try:
                 with reachable():
                     await self.saver.aprune_turns(
-                        self.session.id, whole=WHOLE_TURNS, forkable=FORKABLE_TURNS, fence=self._token
+                        self.session.id, whole=WHOLE_TURNS, forkable=FORKABLE_TURNS, fence=self.writer.token
                     )
             except (StoreUnavailable, StaleWriter) as error:
                 log.warning("old turns were not pruned", session=self.session.id, error=type(error).__name__)
@@ -398,38 +296,24 @@ class Conversation:
 
         What is kept of each message, by its id.
         """
-        async with self._lease():
-            graph, config = await self.writer(), self.config(turn)
+        async with self.writer.lease():
+            graph, config = await self.graph_for_a_turn(), self.config(turn)
             kept = await thread.amend(graph, config, pieces)
             if apology:
                 await thread.end_with(graph, config, apology)
-            await self.durable()
+            await self.writer.durable()
             return kept
 
     # ---- deadlines of questions
 
     async def watch_deadline(self, session: Session) -> None:
         """Go on watching after a restart; what is due already is answered before anybody speaks."""
-        if session.due is None or self._deadline is not None:
+        if session.due is None or self._deadline.is_set:
             return
         if session.due <= time.time():
             await self._expire()
         else:
-            self._start_deadline(session.due)
-
-    def _start_deadline(self, due: float) -> None:
-        self._stop_deadline()
-        self._deadline = asyncio.create_task(self._wait_and_expire(due), name="deadline")
-
-    def _stop_deadline(self) -> None:
-        if self._deadline is not None and self._deadline is not asyncio.current_task():
-            self._deadline.cancel()
-        self._deadline = None
-
-    async def _wait_and_expire(self, due: float) -> None:
-        await asyncio.sleep(max(due - time.time(), 0))
-        self._deadline = None
-        await self._expire()
+            self._deadline.set(session.due)
 
     async def _expire(self) -> None:
         """Nobody has answered in time: the graph is given the question's default."""
@@ -438,38 +322,6 @@ class Conversation:
             with contextlib.suppress(QuestionNotOpen):
                 reply = await self.answer(waiting[0].id, waiting[0].default, by="deadline")
                 await reply.wait()
-
-    # ---- the lease
-
-    @asynccontextmanager
-    async def _lease(self) -> AsyncIterator[Lease]:
-        async with self._lock:
-            async with self.saver_behind.held_back():
-                lease = await self._acquired()
-                self.saver_behind.begin(lease.token, known=lease.previous == self._token)
-                self._token = lease.token
-            async with lease:
-                try:
-                    yield lease
-                finally:
-                    await self._written(STORE_WAIT_SECONDS)
-
-    async def _acquired(self) -> Lease:
-        """The lease; while Redis is away, attempts are made for as long as an outage may last."""
-        while True:
-            try:
-                lease = await self._home.sessions.lease(
-                    self.session.id, self._home.holder, wait_seconds=LEASE_WAIT_SECONDS
-                )
-            except StoreUnavailable:
-                now = time.monotonic()
-                self._away_since = self._away_since or now
-                if now - self._away_since >= self.outage_seconds:
-                    raise
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                self._away_since = None
-                return lease
 
     def _on_record(self, session: Session) -> None:
         self.session = session
@@ -483,10 +335,5 @@ class Conversation:
         return Event(kind, self.session.id, None, data, at=time.time())
 
 
-async def _done_in(seconds: float, work: Coroutine[Any, Any, None]) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            await work
-    except TimeoutError:
-        return False
+async def _yes() -> bool:
     return True

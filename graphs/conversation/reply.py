@@ -46,7 +46,7 @@ class Reply:
         self._turn = turn
         self._confirmed = asyncio.Event()
         self._settled = asyncio.Event()
-        self._overlay = Overlay(conversation.saver_behind) if speculative and ahead else None
+        self._overlay = Overlay(conversation.writer.saver) if speculative and ahead else None
         self._outcome: Literal["done", "interrupted", "failed"] = "done"
         self._limit: asyncio.Timeout | None = None
         self._stream = GraphStream(

@@ -18,6 +18,7 @@ from graphs.conversation.phrases import phrase
 from graphs.conversation.questions import Question
 from graphs.conversation.stream import STREAM_MODES, Said
 from graphs.conversation.telling import Telling
+from graphs.conversation.writer import STORE_WAIT_SECONDS
 from graphs.errors import ModelUnavailable, QuestionNotOpen
 from graphs.tasks import cancelled
 from graphs.turn import Turn
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 SPECULATION_SECONDS = 15.0
 # a guess that nobody has accepted by then is taken back
-STORE_WAIT_SECONDS = 0.5
-# the end of a turn waits so long for the store; it is stored later when Redis is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Run:
 
     async def _on_truth(self) -> None:
         conversation = self._conversation
-        graph, config = await conversation.writer(), conversation.config(self._turn)
+        graph, config = await conversation.graph_for_a_turn(), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
         conversation.require_past(snapshot)
         self._stream.know(thread.messages_of(snapshot))
@@ -128,8 +127,8 @@ class Run:
             self._tell.become_real()
             await self.on_truth()
             return
-        await conversation.look_again()
-        graph, config = await conversation.writer(overlay), conversation.config(self._turn)
+        await conversation.writer.look_again()
+        graph, config = await conversation.graph_for_a_turn(overlay), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
         self._stream.know(thread.messages_of(snapshot))
         if self._needs_truth(snapshot):
@@ -142,7 +141,7 @@ class Run:
         try:
             is_late = await _is_late(confirmed, SPECULATION_SECONDS)
             async with conversation.writing(self._turn):
-                moved = is_late or thread.checkpoint_id(snapshot) != await conversation.head()
+                moved = is_late or thread.checkpoint_id(snapshot) != await conversation.writer.head()
                 failed = ahead.done() and ahead.exception() is not None
                 if moved or (failed and not self._tell.spoken):
                     await cancelled(ahead)
@@ -168,7 +167,7 @@ class Run:
         self._tell.become_real()
         self._note_unheard()
         await ahead
-        await self._end(await conversation.writer(), conversation.config(self._turn))
+        await self._end(await conversation.graph_for_a_turn(), conversation.config(self._turn))
 
     async def _guess_again(self) -> None:
         """The thread is not what the guess was made on: the turn is run on what it is, unless words of it were said."""

@@ -199,8 +199,8 @@ class Sessions(RuleBasedStateMachine):
         for _ in range(events):
             if await anext(stream, None) is None:
                 break
-        dying.saver_behind._line.is_held_back = True  # what it has not written by now is lost
-        dying.saver_behind._line.waiting.clear()
+        dying.writer.saver._line.is_held_back = True  # what it has not written by now is lost
+        dying.writer.saver._line.waiting.clear()
         dying.outbox._waiting.clear()
         reply._task.cancel()
         await asyncio.wait([reply._task])

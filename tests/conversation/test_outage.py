@@ -66,9 +66,9 @@ async def test_the_next_turn_waits_for_a_short_outage(far, proxy):
     conversation = await opened(far, "desk")
     await words_of(conversation.reply("first"))
     await proxy.cut()
-    far.outage_seconds = conversation.outage_seconds = 10
+    far.outage_seconds = conversation.writer.outage_seconds = 10
     reply = asyncio.create_task(words_of(conversation.reply("hello")))
-    await until(lambda: conversation._away_since is not None)
+    await until(lambda: conversation.writer.away_since is not None)
     await proxy.mend()
     assert await reply == HELLO
     assert [text for _, text in await thread_of(conversation)][2:] == ["hello", HELLO]
@@ -100,10 +100,10 @@ async def test_an_effect_does_not_happen_before_the_words_are_stored(far, proxy)
     while (await anext(stream)).type != "node.started":
         pass
     await conversation.stored(5)
-    conversation.outage_seconds = 10
+    conversation.writer.outage_seconds = 10
     await proxy.cut()
     await guess.accept()
-    await until(lambda: conversation._away_since is not None)
+    await until(lambda: conversation.writer.away_since is not None)
     assert module.effects == []
     await proxy.mend()
     assert [event async for event in stream][-1].data["outcome"] == "done"

@@ -1,0 +1,118 @@
+"""The right and the means to write a session's thread: one lock, one lease, one saver behind."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from graphs.checkpoints import WriteBehind
+from graphs.errors import StoreUnavailable
+from graphs.sessions import Lease, SessionStore
+from graphs.sessions.errors import reachable
+
+LEASE_WAIT_SECONDS = 2.5
+# for another writer to let go, or for its lease to run out
+RETRY_SECONDS = 0.2
+# between attempts while Redis is away
+STORE_WAIT_SECONDS = 0.5
+# the end of a turn waits so long for the store; what is not stored by then is stored when Redis is back
+
+
+class Writer:
+    """One session's writer in this process; what others write is seen by their fencing tokens."""
+
+    def __init__(
+        self,
+        sessions: SessionStore,
+        session_id: str,
+        saver: BaseCheckpointSaver[str],
+        *,
+        holder: str,
+        outage_seconds: float,
+    ) -> None:
+        """`outage_seconds`: Redis may be away for so long before a turn fails."""
+        self.saver = WriteBehind(saver)
+        # what turns write through
+        self.outage_seconds = outage_seconds
+        self.away_since: float | None = None
+        # when Redis stopped to answer, time.monotonic()
+        self._sessions = sessions
+        self._session_id = session_id
+        self._holder = holder
+        self._lock = asyncio.Lock()
+        self._token: int | None = None
+        # of the last lease
+
+    @property
+    def token(self) -> int | None:
+        """The fencing token of the last lease."""
+        return self._token
+
+    @asynccontextmanager
+    async def lease(self) -> AsyncIterator[Lease]:
+        """Be the only writer inside: in this process by a lock, among processes by the lease.
+
+        What others have written since the last time is seen; what they have not let us write is given up.
+        """
+        async with self._lock:
+            async with self.saver.held_back():
+                lease = await self._acquired()
+                self.saver.begin(lease.token, known=lease.previous == self._token)
+                self._token = lease.token
+            async with lease:
+                try:
+                    yield lease
+                finally:
+                    await self.written(STORE_WAIT_SECONDS)
+
+    async def _acquired(self) -> Lease:
+        """The lease; while Redis is away, attempts are made for as long as an outage may last."""
+        while True:
+            try:
+                lease = await self._sessions.lease(self._session_id, self._holder, wait_seconds=LEASE_WAIT_SECONDS)
+            except StoreUnavailable:
+                now = time.monotonic()
+                self.away_since = self.away_since or now
+                if now - self.away_since >= self.outage_seconds:
+                    raise
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self.away_since = None
+                return lease
+
+    async def look_again(self) -> None:
+        """Without the lease: forget what is remembered of the thread when another process has written since."""
+        if not self._lock.locked() and await self._sessions.token(self._session_id) != self._token:
+            self.saver.forget()
+
+    async def head(self) -> str | None:
+        """Id of the thread's newest checkpoint, for the holder of the lease."""
+        newest = await self.saver.aget_tuple({"configurable": {"thread_id": self._session_id}})
+        return newest.config["configurable"]["checkpoint_id"] if newest else None
+
+    async def durable(self) -> None:
+        """Wait until the store has all that was written. Raises StoreUnavailable, StaleWriter."""
+        try:
+            async with asyncio.timeout(self.outage_seconds):
+                with reachable():
+                    await self.saver.durable()
+        except TimeoutError as error:
+            raise StoreUnavailable("Redis does not answer.") from error
+
+    async def written(self, seconds: float) -> bool:
+        """Whether the store has taken or refused everything within so many seconds."""
+        return self.saver.backlog == 0 or await done_in(seconds, self.saver.settled())
+
+
+async def done_in(seconds: float, work: Awaitable[None]) -> bool:
+    """Whether the work was done within so many seconds; it is cancelled if not."""
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except TimeoutError:
+        return False
+    return True
