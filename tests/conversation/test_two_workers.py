@@ -34,7 +34,7 @@ async def test_two_workers_on_one_session(conversations: Conversations, valkey_u
     told = await asyncio.gather(*(talk(valkey_url, session, name, seconds) for name in "ab"))
     turns = [turn for of_one in told for turn in of_one]
     done = [turn for turn in turns if turn["outcome"] == "done"]
-    assert len(done) >= seconds
+    assert len(done) >= seconds / 4
     assert {turn["words"][0] for turn in done} == {"a", "b"}
 
     await words_of(conversation.reply("the end"))  # ends what the last one was cut off in
