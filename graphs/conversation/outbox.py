@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from graphs.sessions import Session, SessionStore
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 0.1
+GATHER_SECONDS = 0.01
+# how long events wait for others to go with them, unless somebody waits until they are written
 MOST_WAITING = 5_000
 # events kept while Redis is away; older ones are given up
 
@@ -41,6 +44,7 @@ class Outbox:
         self._on_record = on_record
         self._waiting: deque[Event | Change] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     def put(self, events: Sequence[Event]) -> None:
         """Queue events; deltas of a reply are live only and are left out."""
@@ -57,6 +61,7 @@ class Outbox:
                 self._waiting.popleft()
             log.error("events lost: Redis is away for too long", session=self._session_id, events=lost)
         if self._waiting and (self._task is None or self._task.done()):
+            self._hurry.clear()
             self._task = asyncio.create_task(self._write(), name="outbox")
 
     @property
@@ -67,11 +72,13 @@ class Outbox:
     async def flush(self) -> None:
         """Wait until everything queued so far is written, as long as that takes."""
         if self._task is not None:
+            self._hurry.set()
             await asyncio.wait([self._task])
 
     async def aclose(self, seconds: float) -> None:
         """Write what is left, for at most so many seconds."""
         if self._task is not None and not self._task.done():
+            self._hurry.set()
             _, late = await asyncio.wait([self._task], timeout=seconds)
             for task in late:
                 log.error("events lost: Redis is away", session=self._session_id, events=len(self._waiting))
@@ -79,6 +86,9 @@ class Outbox:
 
     async def _write(self) -> None:
         while self._waiting:
+            if not self._hurry.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hurry.wait(), GATHER_SECONDS)
             first = self._waiting[0]
             try:
                 if isinstance(first, Change):
