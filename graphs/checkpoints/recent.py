@@ -46,6 +46,11 @@ class Recent:
             return found is not None or not get_checkpoint_id(config), found
         return False, None
 
+    def newest(self, thread_id: str) -> str | None:
+        """Id of the thread's newest checkpoint, where it is known here."""
+        known = self._memory.storage[thread_id][""] if (thread_id, "") in self._heads else {}
+        return max(known, default=None)
+
     def put(
         self,
         config: RunnableConfig,

@@ -82,7 +82,21 @@ class WriteBehind(BaseCheckpointSaver[str]):
             line.waiting.clear()
             self._recent.forget()
         line.error, line.fence = None, fence
+
+    def trim(self) -> None:
+        """Forget of earlier turns what the next one does not read. Not while a run is under way."""
         self._recent.trim()
+
+    def remembers(self, thread_id: str) -> bool:
+        """Whether the thread's newest checkpoint is known without asking the store."""
+        found = self._recent.newest(thread_id) is not None
+        return found and self._line.error is None
+
+    def take_back(self, backlog: int) -> None:
+        """Give up the writes since there were so many in the line; only inside `held_back`."""
+        while len(self._line.waiting) > backlog:
+            self._line.waiting.pop()
+        self._recent.forget()
 
     def forget(self) -> None:
         """Somebody else has written: read from the store what is not on its way there."""

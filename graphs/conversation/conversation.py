@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -30,7 +29,7 @@ from graphs.conversation.writer import Writer, done_in
 from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable, ThreadUnreadable
 from graphs.events import Event
 from graphs.registry import GraphSettings
-from graphs.sessions import Session
+from graphs.sessions import Lease, Session
 from graphs.sessions.errors import reachable
 from graphs.turn import CONFIG_KEY, Turn
 
@@ -44,6 +43,7 @@ GUESSES = 2
 # speculative turns of a session that may run at once; more wait for their acceptance
 WHOLE_TURNS, FORKABLE_TURNS = 5, 50
 # the last turns that keep every checkpoint, and those that keep the one where they ended
+PRUNE_EVERY = 5
 DIGEST_KEYS = ("specialist", "language", "end_call", "speech_rate")
 # what voice and page may know of a graph's state, where it has such a key
 
@@ -69,8 +69,8 @@ class Conversation:
         self._registry = home.registry
         self._graph: thread.Graph | None = None
         self._guesses: list[Reply] = []
-        self._asked_again: set[str] = set()
-        # questions that were repeated because the caller had said something else
+        self._asked_again: dict[str, str] = {}
+        # questions that were repeated because the caller had said something else, and the turn in which
         self._deadline = Deadline(self._expire)
 
     async def aclose(self) -> None:
@@ -190,13 +190,9 @@ class Conversation:
                 break
             await earlier.settled()
 
-    @asynccontextmanager
-    async def writing(self, turn: Turn) -> AsyncIterator[None]:
-        """One writer of the session at a time: in this process by a lock, among processes by the lease."""
-        await self.settled(turn.id)
-        async with self.writer.lease() as lease:
-            turn.durable, turn.ledger = self.writer.durable, self._sessions.ledger(self.session.id, lease)
-            yield
+    def equip(self, turn: Turn, lease: Lease) -> None:
+        """Give the turn what its effects need."""
+        turn.durable, turn.ledger = self.writer.durable, self._sessions.ledger(self.session.id, lease)
 
     async def graph(self) -> thread.Graph:
         """The session's graph over what Redis has."""
@@ -230,6 +226,7 @@ class Conversation:
 
     async def unheard(self, snapshot: StateSnapshot) -> list[AIMessage]:
         """The last reply when it was meant to be spoken and nobody knows that it was heard: its worker was killed."""
+        await self.outbox.flush()
         with reachable():
             turn_id = (await self._sessions.get(self.session.id)).unheard
         return (thread.reply_to(snapshot, turn_id) if turn_id else None) or []
@@ -240,11 +237,9 @@ class Conversation:
             return []
         return thread.outgrown(snapshot, self.settings.live_messages)
 
-    def asks_again(self, question: Question) -> bool:
-        """True the first time that the caller has said something else to the question."""
-        first = question.id not in self._asked_again
-        self._asked_again.add(question.id)
-        return first
+    def asks_again(self, question: Question, turn_id: str) -> bool:
+        """True in the first turn in which the caller has said something else to the question."""
+        return self._asked_again.setdefault(question.id, turn_id) == turn_id
 
     def digest(self, snapshot: StateSnapshot) -> dict[str, Any]:
         """The few things of a graph's state that voice and page may know, where the graph has them."""
@@ -281,8 +276,8 @@ class Conversation:
         self.outbox.update(unheard=None)
 
     async def prune(self) -> None:
-        """Forget checkpoints of old turns; a failure is only logged, the next turn tries again."""
-        if isinstance(self.saver, RedisSaver):
+        """Forget checkpoints of old turns, every few turns; a failure is only logged, a later turn tries again."""
+        if isinstance(self.saver, RedisSaver) and self.session.turns % PRUNE_EVERY == 0:
             try:
                 with reachable():
                     await self.saver.aprune_turns(

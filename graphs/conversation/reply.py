@@ -158,11 +158,7 @@ class Reply:
         async with asyncio.timeout(None) as self._limit:
             if self._confirmed.is_set():
                 self._start_the_clock()
-            if self._overlay is None:
-                await self._confirmed.wait()
-                await run.on_truth()
-            else:
-                await run.on_a_guess(self._overlay, self._confirmed)
+            await run.run(self._overlay, self._confirmed)
 
     def _start_the_clock(self) -> None:
         """The deadline counts from the confirmation of the caller's words."""

@@ -18,8 +18,9 @@ from graphs.conversation.phrases import phrase
 from graphs.conversation.questions import Question
 from graphs.conversation.stream import STREAM_MODES, Said
 from graphs.conversation.telling import Telling
-from graphs.conversation.writer import STORE_WAIT_SECONDS
+from graphs.conversation.writer import STORE_WAIT_SECONDS, Claim
 from graphs.errors import ModelUnavailable, QuestionNotOpen
+from graphs.sessions import Lease
 from graphs.tasks import cancelled
 from graphs.turn import Turn
 
@@ -52,22 +53,69 @@ class Run:
         self._given = given
         self._tell = telling
         self._stream = telling.stream
+        self._bridge = Bridge(conversation.filler_seconds, self._fill)
+        telling.on_words = self._bridge.spoke
+
+    async def run(self, overlay: Overlay | None, confirmed: asyncio.Event) -> None:
+        """The whole turn; over the overlay until the caller's words are confirmed. Pauses are bridged from then on."""
+        bridging = asyncio.create_task(self._bridge.run(confirmed))
+        try:
+            if overlay is not None:
+                await self._on_a_guess(overlay, confirmed)
+            else:
+                await confirmed.wait()
+                await self._on_truth()
+        finally:
+            bridging.cancel()
 
     # ---- an accepted turn
 
-    async def on_truth(self) -> None:
-        """From the thread as it is, under the lease."""
-        conversation = self._conversation
-        async with conversation.writing(self._turn):
-            await self._on_truth()
-
     async def _on_truth(self) -> None:
+        """From the thread as it is, under the lease.
+
+        What this process remembers of the thread is nearly always what it is: the run begins on that while the lease
+        is asked for, with everything that it says and writes kept back until it is certain.
+        """
+        conversation = self._conversation
+        await conversation.settled(self._turn.id)
+        async with conversation.writer.claim() as claim:
+            if claim.is_remembered and await self._ahead(claim):
+                return
+            if not claim.is_granted:
+                await claim.granted()
+            self._may_write(claim.lease)
+            await self._transaction()
+
+    async def _ahead(self, claim: Claim) -> bool:
+        """Whether the turn is done; False when the thread is not what was remembered."""
+        self._tell.hold()
+        ahead = asyncio.create_task(self._transaction())
+        try:
+            if await claim.granted():
+                self._may_write(claim.lease)
+                self._tell.release()
+                await ahead
+                return True
+        except BaseException:
+            if not claim.is_granted:
+                self._tell.begin_again()
+            raise
+        finally:
+            await cancelled(ahead)
+        self._tell.begin_again()
+        return False
+
+    def _may_write(self, lease: Lease) -> None:
+        """Effects may happen from now on, once what led to them is stored."""
+        self._conversation.equip(self._turn, lease)
+        self._turn.accepted.set()
+
+    async def _transaction(self) -> None:
         conversation = self._conversation
         graph, config = await conversation.graph_for_a_turn(), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
         conversation.require_past(snapshot)
         self._stream.know(thread.messages_of(snapshot))
-        self._turn.accepted.set()
         if thread.is_unfinished(snapshot):
             snapshot = await self._finish(graph, snapshot, config)
             if thread.reply_to(snapshot, self._turn.id) is not None:
@@ -119,13 +167,13 @@ class Run:
 
     # ---- a turn on unconfirmed words
 
-    async def on_a_guess(self, overlay: Overlay, confirmed: asyncio.Event) -> None:
+    async def _on_a_guess(self, overlay: Overlay, confirmed: asyncio.Event) -> None:
         """Everything into the overlay, until the caller's words are confirmed."""
         conversation = self._conversation
         await conversation.settled(self._turn.id)
         if confirmed.is_set():
             self._tell.become_real()
-            await self.on_truth()
+            await self._on_truth()
             return
         await conversation.writer.look_again()
         graph, config = await conversation.graph_for_a_turn(overlay), conversation.config(self._turn)
@@ -134,13 +182,15 @@ class Run:
         if self._needs_truth(snapshot):
             await confirmed.wait()
             self._tell.become_real()
-            await self.on_truth()
+            await self._on_truth()
             return
         self._tell.emit([self._started()])
-        ahead = asyncio.create_task(self._drive(graph, self._input(snapshot), config, bridged_from=confirmed))
+        ahead = asyncio.create_task(self._drive(graph, self._input(snapshot), config))
         try:
             is_late = await _is_late(confirmed, SPECULATION_SECONDS)
-            async with conversation.writing(self._turn):
+            await conversation.settled(self._turn.id)
+            async with conversation.writer.lease() as lease:
+                self._conversation.equip(self._turn, lease)
                 moved = is_late or thread.checkpoint_id(snapshot) != await conversation.writer.head()
                 failed = ahead.done() and ahead.exception() is not None
                 if moved or (failed and not self._tell.spoken):
@@ -174,7 +224,9 @@ class Run:
         self._tell.become_real(forgetting=True)
         if self._tell.spoken:
             raise ModelUnavailable("The conversation moved on while a reply was prepared.")
-        await self._on_truth()
+        self._stream.begin_again()
+        self._turn.accepted.set()
+        await self._transaction()
 
     # ---- both
 
@@ -197,7 +249,7 @@ class Run:
         question = waiting[0]
         if question.answer_in(self._given.transcript or "") is not None:
             return None
-        return question if self._conversation.asks_again(question) else None
+        return question if self._conversation.asks_again(question, self._turn.id) else None
 
     def _input(self, snapshot: StateSnapshot) -> Any:
         """What the graph is given: the caller's words, an answer to its question, or nothing when it opens a call."""
@@ -226,28 +278,20 @@ class Run:
         self._tell.offer(Said("turn.finished", {"outcome": "done", "repeated": True, **digest}))
         return True
 
-    async def _drive(
-        self, graph: thread.Graph, given: Any, config: RunnableConfig, *, bridged_from: asyncio.Event | None = None
-    ) -> None:
-        """Run the graph and tell what it says; pauses are bridged, on a guess only from its acceptance."""
+    async def _drive(self, graph: thread.Graph, given: Any, config: RunnableConfig) -> None:
+        """Run the graph and tell what it says."""
         parts: AsyncIterator[Any] = graph.astream(
             given, config, stream_mode=list(STREAM_MODES), subgraphs=True, durability="async"
         )
-        bridge = Bridge(self._conversation.filler_seconds, self._fill)
-        bridging = asyncio.create_task(bridge.run(bridged_from))
-        try:
-            async for part in parts:
-                for said in self._stream.read(part):
-                    if said.type == "reply.delta":
-                        bridge.spoke(said.data["text"])
-                        self._tell.pass_on(said)
-                    else:
-                        self._tell.emit([said])
-        finally:
-            bridging.cancel()
+        async for part in parts:
+            for said in self._stream.read(part):
+                if said.type == "reply.delta":
+                    self._tell.pass_on(said)
+                else:
+                    self._tell.emit([said])
 
     def _fill(self, name: str) -> None:
-        self._tell.speak(phrase(name, self._language) + " ")
+        self._tell.fill(phrase(name, self._language) + " ")
 
     @property
     def _language(self) -> str | None:
@@ -256,6 +300,7 @@ class Run:
     async def _end(self, graph: thread.Graph, config: RunnableConfig) -> None:
         """Ask what the graph asks, tell that the reply is complete, and see it stored."""
         conversation = self._conversation
+        await self._turn.accepted.wait()
         snapshot = await graph.aget_state(config)
         waiting = thread.questions(snapshot)
         if waiting:

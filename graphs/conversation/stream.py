@@ -95,6 +95,12 @@ class GraphStream:
             if isinstance(message, AIMessage):
                 self._known |= {str(call["id"]) for call in message.tool_calls}
 
+    def begin_again(self) -> None:
+        """The run was given up before anything was told: what it said was never said."""
+        self.tokens.clear()
+        for store in (self._coming, self._known, self._inside, self._started):
+            store.clear()
+
     def read(self, part: tuple[tuple[str, ...], str, Any]) -> Iterator[Said]:
         """The events that one streamed part means; usually none or one."""
         namespace, mode, payload = part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from graphs.conversation.heard import Spoken
@@ -18,6 +18,8 @@ class Telling:
 
     def __init__(self, session: str, turn_id: str, outbox: Outbox, stream: GraphStream, *, is_real: bool) -> None:
         """A turn that is not real (yet) leaves nothing in the journal until `become_real`."""
+        self.on_words: Callable[[str], None] = lambda text: None
+        # told the words that go to the listeners now
         self.stream = stream
         self.spoken: list[Spoken] = []
         self._session = session
@@ -25,6 +27,10 @@ class Telling:
         self._outbox = outbox
         self._is_real = is_real
         self._unwritten: list[Event] = []
+        self._held: list[tuple[Event, bool]] | None = None
+        # while it is not certain that the turn may run: events, and whether the journal gets them
+        self._spoken_before = 0
+        # pieces that were spoken before that
         self._events: list[Event] = []
         self._grown = asyncio.Event()
         self._is_over = False
@@ -46,22 +52,59 @@ class Telling:
     def close(self) -> None:
         """Nothing more will be told to listeners; what is emitted later goes to the journal alone."""
         self._is_over = True
-        self._wake()
+        self._grown.set()
+
+    def hold(self) -> None:
+        """Keep everything back until `release` or `begin_again`."""
+        self._held, self._spoken_before = [], len(self.spoken)
+
+    def release(self) -> None:
+        """Tell what was kept back."""
+        held, self._held = self._held or [], None
+        for event, is_lasting in held:
+            self._tell(event)
+            if is_lasting:
+                self._record([event])
+
+    def begin_again(self) -> None:
+        """Forget what was kept back."""
+        self._held = None
+        del self.spoken[self._spoken_before :]
+        self.stream.begin_again()
 
     def emit(self, said: Sequence[Said], *, turn_id: str | None = None) -> None:
         """Tell listeners and, once the turn is real, the journal; of this turn unless told."""
-        events = [self.offer(one, turn_id=turn_id) for one in said]
+        events = [self._event(one, turn_id) for one in said]
+        if self._held is not None:
+            self._held += [(event, True) for event in events]
+            return
+        for event in events:
+            self._tell(event)
+        self._record(events)
+
+    def offer(self, said: Said) -> None:
+        """Tell listeners only."""
+        event = self._event(said)
+        if self._held is not None:
+            self._held.append((event, False))
+        else:
+            self._tell(event)
+
+    def _event(self, said: Said, turn_id: str | None = None) -> Event:
+        return Event(said.type, self._session, turn_id or self._turn_id, said.data, at=time.time())
+
+    def _tell(self, event: Event) -> None:
+        if event.type == "reply.delta":
+            self.on_words(event.data["text"])
+        self._events.append(event)
+        self._grown.set()
+        self._grown = asyncio.Event()
+
+    def _record(self, events: list[Event]) -> None:
         if self._is_real:
             self._outbox.put(events)
         else:
             self._unwritten += events
-
-    def offer(self, said: Said, *, turn_id: str | None = None) -> Event:
-        """Tell listeners only."""
-        event = Event(said.type, self._session, turn_id or self._turn_id, said.data, at=time.time())
-        self._events.append(event)
-        self._wake()
-        return event
 
     def pass_on(self, said: Said) -> None:
         """Words of a speaking node."""
@@ -86,8 +129,19 @@ class Telling:
     def speak(self, text: str) -> None:
         """Words of the conversation's own: no message of the thread holds them."""
         self.spoken.append(Spoken(text, None, None))
+        self.offer(self._aside(text))
+
+    def fill(self, text: str) -> None:
+        """Words over a pause, said even while everything else is kept back."""
+        self.spoken.insert(
+            self._spoken_before if self._held is not None else len(self.spoken), Spoken(text, None, None)
+        )
+        self._spoken_before += 1
+        self._tell(self._event(self._aside(text)))
+
+    def _aside(self, text: str) -> Said:
         data: dict[str, Any] = {"text": text, "message_id": None, "node": None}
-        self.offer(Said("reply.delta", data | self.stream.manner()))
+        return Said("reply.delta", data | self.stream.manner())
 
     @property
     def words(self) -> str:
@@ -107,7 +161,3 @@ class Telling:
         if self._first_token_seconds is not None:
             latency["first_token_seconds"] = round(self._first_token_seconds, 4)
         return {"outcome": outcome, "latency": latency, "tokens": self.stream.tokens}
-
-    def _wake(self) -> None:
-        self._grown.set()
-        self._grown = asyncio.Event()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -13,6 +13,7 @@ from graphs.checkpoints import WriteBehind
 from graphs.errors import StoreUnavailable
 from graphs.sessions import Lease, SessionStore
 from graphs.sessions.errors import reachable
+from graphs.tasks import cancelled
 
 LEASE_WAIT_SECONDS = 2.5
 # for another writer to let go, or for its lease to run out
@@ -20,6 +21,42 @@ RETRY_SECONDS = 0.2
 # between attempts while Redis is away
 STORE_WAIT_SECONDS = 0.5
 # the end of a turn waits so long for the store; what is not stored by then is stored when Redis is back
+
+
+class Claim:
+    """A lease that is being asked for."""
+
+    def __init__(
+        self, asking: asyncio.Task[Lease], begin: Callable[[Lease], Awaitable[bool]], is_remembered: bool
+    ) -> None:
+        self.is_remembered = is_remembered
+        # the thread is in memory as it was after our last turn: a run may begin on that
+        self.is_granted = False
+        self._asking = asking
+        self._begin = begin
+
+    async def granted(self) -> bool:
+        """Wait for the lease; whether the thread is as it was after our last turn.
+
+        Raises SessionBusy, StoreUnavailable, SessionNotFound.
+        """
+        lease = await self._asking
+        is_known = await self._begin(lease)
+        self.is_granted = True
+        await lease.__aenter__()
+        return is_known
+
+    @property
+    def lease(self) -> Lease:
+        """The lease, once it is granted."""
+        return self._asking.result()
+
+    async def aclose(self) -> None:
+        """Let go; a lease that came too late as well."""
+        if not self._asking.done():
+            await cancelled(self._asking)
+        if not self._asking.cancelled() and self._asking.exception() is None:
+            await self.lease.__aexit__(None, None, None)
 
 
 class Writer:
@@ -58,16 +95,38 @@ class Writer:
 
         What others have written since the last time is seen; what they have not let us write is given up.
         """
-        async with self._lock:
-            async with self.saver.held_back():
-                lease = await self._acquired()
-                self.saver.begin(lease.token, known=lease.previous == self._token)
-                self._token = lease.token
-            async with lease:
-                try:
-                    yield lease
-                finally:
+        async with self.claim() as claim:
+            await claim.granted()
+            yield claim.lease
+
+    @asynccontextmanager
+    async def claim(self) -> AsyncIterator[Claim]:
+        """Like `lease`, but inside before Redis has answered: nothing is written until `granted`."""
+        async with self._lock, AsyncExitStack() as held:
+            await held.enter_async_context(self.saver.held_back())
+            self.saver.trim()
+            backlog = self.saver.backlog
+            claim = Claim(
+                asyncio.create_task(self._acquired(), name="lease"),
+                lambda lease: self._begin(lease, held),
+                self._token is not None and self.saver.remembers(self._session_id),
+            )
+            try:
+                yield claim
+            finally:
+                if claim.is_granted:
                     await self.written(STORE_WAIT_SECONDS)
+                else:
+                    self.saver.take_back(backlog)
+                await claim.aclose()
+
+    async def _begin(self, lease: Lease, held: AsyncExitStack) -> bool:
+        """Write under this lease; whether nobody else has written since the last one."""
+        is_known = lease.previous == self._token
+        self.saver.begin(lease.token, known=is_known)
+        self._token = lease.token
+        await held.aclose()
+        return is_known
 
     async def _acquired(self) -> Lease:
         """The lease; while Redis is away, attempts are made for as long as an outage may last."""

@@ -116,6 +116,7 @@ async def test_no_fork_in_the_middle_of_a_turn_and_none_from_nowhere(conversatio
 async def test_old_turns_keep_one_checkpoint_and_the_oldest_none(conversation, monkeypatch):
     monkeypatch.setattr("graphs.conversation.conversation.WHOLE_TURNS", 2)
     monkeypatch.setattr("graphs.conversation.conversation.FORKABLE_TURNS", 4)
+    monkeypatch.setattr("graphs.conversation.conversation.PRUNE_EVERY", 1)
     await say(conversation, *(f"number {number}" for number in range(7)))
     found = [moment.turn for moment in await conversation.checkpoints()]
     assert found == ["t6"] * 3 + ["t5"] * 3 + ["t4", "t3"]

@@ -35,7 +35,6 @@ async def test_two_workers_on_one_session(conversations: Conversations, valkey_u
     turns = [turn for of_one in told for turn in of_one]
     done = [turn for turn in turns if turn["outcome"] == "done"]
     assert len(done) >= seconds / 4
-    assert {turn["words"][0] for turn in done} == {"a", "b"}
 
     await words_of(conversation.reply("the end"))  # ends what the last one was cut off in
 
