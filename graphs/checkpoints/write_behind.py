@@ -28,6 +28,7 @@ from langgraph.checkpoint.base import (
 )
 from redis.exceptions import ConnectionError, TimeoutError
 
+from graphs.checkpoints.once import OnceSerializer
 from graphs.checkpoints.recent import Recent
 from graphs.checkpoints.saver import FENCE_KEY
 from graphs.checkpoints.writing import Batching, Call, replay
@@ -67,10 +68,18 @@ class WriteBehind(BaseCheckpointSaver[str]):
     def __init__(self, base: BaseCheckpointSaver[str], *, limit: int = 2_000) -> None:
         """`limit`: so many writes may wait; one more waits for the store."""
         super().__init__(serde=base.serde)
-        self.base = base
         self._limit = limit
         self._line = Line()
         self._recent = Recent(base.serde)
+        self._take(base)
+
+    def _take(self, base: BaseCheckpointSaver[str]) -> None:
+        """Write to `base`; what goes there and into memory becomes bytes once."""
+        self.base, self.serde = base, base.serde
+        self._once = OnceSerializer(base.serde)
+        self._recent = self._recent.with_serde(self._once)
+        self._preparing = copy.copy(base)
+        self._preparing.serde = self._once
 
     def begin(self, fence: int | None, *, known: bool) -> None:
         """Write under this token from now on. `known`: nobody else has written since the last turn.
@@ -87,10 +96,9 @@ class WriteBehind(BaseCheckpointSaver[str]):
         """Forget of earlier turns what the next one does not read. Not while a run is under way."""
         self._recent.trim()
 
-    def remembers(self, thread_id: str) -> bool:
-        """Whether the thread's newest checkpoint is known without asking the store."""
-        found = self._recent.newest(thread_id) is not None
-        return found and self._line.error is None
+    def newest(self, thread_id: str) -> str | None:
+        """Id of the thread's newest checkpoint, where it is known without asking the store."""
+        return self._recent.newest(thread_id) if self._line.error is None else None
 
     def take_back(self, backlog: int) -> None:
         """Give up the writes since there were so many in the line; only inside `held_back`."""
@@ -141,9 +149,7 @@ class WriteBehind(BaseCheckpointSaver[str]):
 
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> WriteBehind:
         clone = copy.copy(self)
-        clone.base = self.base.with_allowlist(extra_allowlist)
-        clone.serde = clone.base.serde
-        clone._recent = self._recent.with_serde(clone.serde)
+        clone._take(self.base.with_allowlist(extra_allowlist))
         return clone
 
     def get_next_version(self, current: str | None, channel: None) -> str:
@@ -176,7 +182,9 @@ class WriteBehind(BaseCheckpointSaver[str]):
 
     def _send(self, method: str, *arguments: Any) -> None:
         call: Call = method, arguments
-        self._line.waiting.append((self.base, self.base.prepared(call) if isinstance(self.base, Batching) else call))
+        saver = self._preparing
+        self._line.waiting.append((self.base, saver.prepared(call) if isinstance(saver, Batching) else call))
+        self._once.forget()
         _start(self._line)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:

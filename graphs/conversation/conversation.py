@@ -65,6 +65,8 @@ class Conversation:
         # accepted replies of which it is not known yet what was heard, oldest first
         self.speaker: Callable[[Reply], object] | None = None
         # speaks replies that were begun elsewhere (an answer by API, a deadline), while a call is on
+        self.ended: StateSnapshot | None = None
+        # the thread at the end of the last turn of this process
         self._sessions = home.sessions
         self._registry = home.registry
         self._graph: thread.Graph | None = None
@@ -193,6 +195,12 @@ class Conversation:
     def equip(self, turn: Turn, lease: Lease) -> None:
         """Give the turn what its effects need."""
         turn.durable, turn.ledger = self.writer.durable, self._sessions.ledger(self.session.id, lease)
+
+    def recalled(self) -> StateSnapshot | None:
+        """The thread as the last turn left it, while nobody has written since; to be read, not to be changed."""
+        newest = self.writer.saver.newest(self.session.id)
+        is_newest = newest is not None and self.ended is not None and thread.checkpoint_id(self.ended) == newest
+        return self.ended if is_newest else None
 
     async def graph(self) -> thread.Graph:
         """The session's graph over what Redis has."""

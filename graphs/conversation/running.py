@@ -113,7 +113,7 @@ class Run:
     async def _transaction(self) -> None:
         conversation = self._conversation
         graph, config = await conversation.graph_for_a_turn(), conversation.config(self._turn)
-        snapshot = await graph.aget_state(config)
+        snapshot = conversation.recalled() or await graph.aget_state(config)
         conversation.require_past(snapshot)
         self._stream.know(thread.messages_of(snapshot))
         if thread.is_unfinished(snapshot):
@@ -301,7 +301,7 @@ class Run:
         """Ask what the graph asks, tell that the reply is complete, and see it stored."""
         conversation = self._conversation
         await self._turn.accepted.wait()
-        snapshot = await graph.aget_state(config)
+        snapshot = conversation.ended = await graph.aget_state(config)
         waiting = thread.questions(snapshot)
         if waiting:
             for held in self._stream.held_back():

@@ -109,7 +109,7 @@ class Writer:
             claim = Claim(
                 asyncio.create_task(self._acquired(), name="lease"),
                 lambda lease: self._begin(lease, held),
-                self._token is not None and self.saver.remembers(self._session_id),
+                self._token is not None and self.saver.newest(self._session_id) is not None,
             )
             try:
                 yield claim
