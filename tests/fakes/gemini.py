@@ -24,13 +24,15 @@ class FakeGemini(Fake):
     """Answers with the parts of `reply`, one event each: strings are text, dicts are function calls.
 
     Behaviours: ok, an HTTP status, hang (no headers), silent (headers, no event), disconnect, empty, safety, blocked,
-    malformed, thought (thinks, then says nothing), early_end, cut, stall, slow (0.3 s before each event).
+    malformed, thought (thinks, then says nothing), early_end, cut, stall, slow (0.3 s before each event), gated (the
+    second event waits for `gate`).
     """
 
     def __init__(self, *script: str, reply: list[Any] | None = None, model: str = "gemini-3.5-flash-lite") -> None:
         super().__init__(*script)
         self.reply = reply if reply is not None else ["Good morning. ", "How can I help?"]
         self.model = model
+        self.gate = asyncio.Event()
 
     def routes(self, app: web.Application) -> None:
         app.router.add_post("/v1beta/models/{call}", self.generate)
@@ -69,9 +71,11 @@ class FakeGemini(Fake):
     async def _speak(self, request: web.Request, response: web.StreamResponse, behaviour: str) -> None:
         if behaviour == "silent":
             await self.hang()
-        for event in self._events(behaviour):
+        for number, event in enumerate(self._events(behaviour)):
             if behaviour == "slow":
                 await asyncio.sleep(0.3)
+            if behaviour == "gated" and number:
+                await self.gate.wait()
             await response.write(b"data: " + json.dumps(event).encode() + b"\r\n\r\n")
         if behaviour == "cut":
             drop(request)
