@@ -13,6 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple, Pend
 from langgraph.types import StateSnapshot
 from pydantic_core import to_jsonable_python
 
+from graphs.checkpoints import plant
 from graphs.conversation import thread
 from graphs.errors import BadInput, CheckpointNotFound
 
@@ -103,14 +104,14 @@ def difference(before: State, after: State) -> dict[str, Change]:
 async def fork(saver: BaseCheckpointSaver[Any], source: str, checkpoint_id: str, target: str) -> None:
     """Write the checkpoint, and those of its waiting subgraphs, as the beginning of another thread.
 
-    Nothing older comes with it. A question that waited then waits again, whatever was answered since.
+    Nothing older comes with it but what its delta channels are rebuilt from. A question that waited then waits again,
+    whatever was answered since.
     """
     root = await saver.aget_tuple(_config(source, checkpoint_id))
     if root is None:
         raise CheckpointNotFound("This session has no checkpoint of that id (any more).")
-    await _write(saver, root, target)
-    for child in await _children(saver, source, checkpoint_id):
-        await _write(saver, child, target)
+    for found in (root, *await _children(saver, source, checkpoint_id)):
+        await plant(saver, found._replace(pending_writes=_as_asked(found.pending_writes or [])), target)
 
 
 async def _children(saver: BaseCheckpointSaver[Any], thread_id: str, root: str) -> list[CheckpointTuple]:
@@ -128,27 +129,23 @@ async def _children(saver: BaseCheckpointSaver[Any], thread_id: str, root: str) 
     return list(chosen.values())
 
 
-async def _write(saver: BaseCheckpointSaver[Any], found: CheckpointTuple, target: str) -> None:
-    ns = found.config["configurable"].get("checkpoint_ns", "")
-    config: RunnableConfig = {"configurable": {"thread_id": target, "checkpoint_ns": ns}}
-    metadata = {**found.metadata, "thread_id": target}
-    written = await saver.aput(config, found.checkpoint, metadata, found.checkpoint["channel_versions"])  # type: ignore[arg-type]
-    for task_id, writes in _as_asked(found.pending_writes or []).items():
-        await saver.aput_writes(written, writes, task_id)
-
-
-def _as_asked(pending: Sequence[PendingWrite]) -> dict[str, list[tuple[str, Any]]]:
-    """Writes by task, as they were when the checkpoint's questions were asked: answers and what followed are gone."""
-    by_task: dict[str, list[tuple[str, Any]]] = {}
+def _as_asked(pending: Sequence[PendingWrite]) -> list[PendingWrite]:
+    """The writes as they were when the checkpoint's questions were asked: answers and what followed are gone."""
+    channels: dict[str, set[str]] = {}
+    for task_id, channel, _ in pending:
+        channels.setdefault(task_id, set()).add(channel)
+    asked = {task for task, names in channels.items() if INTERRUPT in names and names - {INTERRUPT, RESUME}}
+    kept = []
     for task_id, channel, value in pending:
-        by_task.setdefault(task_id, []).append((channel, value))
-    by_task.pop(NO_TASK, None)
-    for task_id, writes in by_task.items():
-        channels = {channel for channel, _ in writes}
-        if INTERRUPT in channels and channels - {INTERRUPT, RESUME}:
-            answered = [(c, v[:-1]) for c, v in writes if c == RESUME and isinstance(v, list) and v[:-1]]
-            by_task[task_id] = [write for write in writes if write[0] == INTERRUPT] + answered
-    return by_task
+        if task_id == NO_TASK:
+            continue
+        if task_id in asked and channel != INTERRUPT:
+            earlier = value[:-1] if channel == RESUME and isinstance(value, list) else None
+            if not earlier:
+                continue
+            value = earlier
+        kept.append((task_id, channel, value))
+    return kept
 
 
 def require_rest(found: Moment) -> None:
