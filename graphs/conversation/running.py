@@ -81,29 +81,24 @@ class Run:
         async with conversation.writer.claim() as claim:
             if claim.is_remembered and await self._ahead(claim):
                 return
-            if not claim.is_granted:
-                await claim.granted()
-            self._may_write(claim.lease)
+            self._may_write(await claim.begin())
             await self._transaction()
 
     async def _ahead(self, claim: Claim) -> bool:
-        """Whether the turn is done; False when the thread is not what was remembered."""
+        """Whether the turn is done; False when the thread is not what was remembered, and nothing has happened."""
         self._tell.hold()
         ahead = asyncio.create_task(self._transaction())
         try:
-            if await claim.granted():
-                self._may_write(claim.lease)
-                self._tell.release()
-                await ahead
-                return True
-        except BaseException:
-            if not claim.is_granted:
-                self._tell.begin_again()
-            raise
+            if not await claim.answered():
+                return False
+            self._may_write(await claim.begin())
+            self._tell.release()
+            await ahead
+            return True
         finally:
             await cancelled(ahead)
-        self._tell.begin_again()
-        return False
+            if self._tell.is_holding:
+                self._tell.begin_again()
 
     def _may_write(self, lease: Lease) -> None:
         """Effects may happen from now on, once what led to them is stored."""

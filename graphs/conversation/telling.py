@@ -54,6 +54,11 @@ class Telling:
         self._is_over = True
         self._grown.set()
 
+    @property
+    def is_holding(self) -> bool:
+        """True while everything is kept back."""
+        return self._held is not None
+
     def hold(self) -> None:
         """Keep everything back until `release` or `begin_again`."""
         self._held, self._spoken_before = [], len(self.spoken)

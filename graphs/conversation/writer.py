@@ -24,39 +24,36 @@ STORE_WAIT_SECONDS = 0.5
 
 
 class Claim:
-    """A lease that is being asked for."""
+    """A lease that is being asked for: first `answered`, then `begin`."""
 
-    def __init__(
-        self, asking: asyncio.Task[Lease], begin: Callable[[Lease], Awaitable[bool]], is_remembered: bool
-    ) -> None:
-        self.is_remembered = is_remembered
-        # the thread is in memory as it was after our last turn: a run may begin on that
-        self.is_granted = False
+    def __init__(self, asking: asyncio.Task[Lease], begin: Callable[[Lease], Awaitable[None]], token: int | None):
+        """`token`: of our last lease, where the thread is in memory as that has left it; a run may begin on that."""
+        self.is_remembered = token is not None
+        self.has_begun = False
         self._asking = asking
         self._begin = begin
+        self._token = token
 
-    async def granted(self) -> bool:
-        """Wait for the lease; whether the thread is as it was after our last turn.
+    async def answered(self) -> bool:
+        """Wait for the lease; whether the thread is as it is remembered. Nothing is written yet.
 
         Raises SessionBusy, StoreUnavailable, SessionNotFound.
         """
-        lease = await self._asking
-        is_known = await self._begin(lease)
-        self.is_granted = True
-        await lease.__aenter__()
-        return is_known
+        return (await self._asking).previous == self._token
 
-    @property
-    def lease(self) -> Lease:
-        """The lease, once it is granted."""
-        return self._asking.result()
+    async def begin(self) -> Lease:
+        """Write under the lease from now on; what was remembered wrongly is forgotten, with what was written on it."""
+        lease = await self._asking
+        await self._begin(lease)
+        self.has_begun = True
+        return await lease.__aenter__()
 
     async def aclose(self) -> None:
         """Let go; a lease that came too late as well."""
         if not self._asking.done():
             await cancelled(self._asking)
         if not self._asking.cancelled() and self._asking.exception() is None:
-            await self.lease.__aexit__(None, None, None)
+            await self._asking.result().__aexit__(None, None, None)
 
 
 class Writer:
@@ -96,37 +93,31 @@ class Writer:
         What others have written since the last time is seen; what they have not let us write is given up.
         """
         async with self.claim() as claim:
-            await claim.granted()
-            yield claim.lease
+            yield await claim.begin()
 
     @asynccontextmanager
     async def claim(self) -> AsyncIterator[Claim]:
-        """Like `lease`, but inside before Redis has answered: nothing is written until `granted`."""
+        """Like `lease`, but inside before Redis has answered: nothing is written until `Claim.begin`."""
         async with self._lock, AsyncExitStack() as held:
             await held.enter_async_context(self.saver.held_back())
             self.saver.trim()
             backlog = self.saver.backlog
-            claim = Claim(
-                asyncio.create_task(self._acquired(), name="lease"),
-                lambda lease: self._begin(lease, held),
-                self._token is not None and self.saver.newest(self._session_id) is not None,
-            )
+            remembered = self._token if self.saver.newest(self._session_id) else None
+            asking = asyncio.create_task(self._acquired(), name="lease")
+            claim = Claim(asking, lambda lease: self._begin(lease, held), remembered)
             try:
                 yield claim
             finally:
-                if claim.is_granted:
+                if claim.has_begun:
                     await self.written(STORE_WAIT_SECONDS)
                 else:
                     self.saver.take_back(backlog)
                 await claim.aclose()
 
-    async def _begin(self, lease: Lease, held: AsyncExitStack) -> bool:
-        """Write under this lease; whether nobody else has written since the last one."""
-        is_known = lease.previous == self._token
-        self.saver.begin(lease.token, known=is_known)
+    async def _begin(self, lease: Lease, held: AsyncExitStack) -> None:
+        self.saver.begin(lease.token, known=lease.previous == self._token)
         self._token = lease.token
         await held.aclose()
-        return is_known
 
     async def _acquired(self) -> Lease:
         """The lease; while Redis is away, attempts are made for as long as an outage may last."""
