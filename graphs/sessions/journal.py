@@ -1,11 +1,11 @@
-"""What happened in a session, in order: a Redis stream whose ids are the events' `seq`."""
+"""What happened in a session, in order: a Redis stream, an entry for each batch, whose id is the last event's `seq`."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +15,14 @@ from graphs.checkpoints.scripts import Client
 from graphs.errors import SessionNotFound
 from graphs.events import Event
 from graphs.sessions import scripts
+from graphs.sessions.entries import packed, rounded, unpacked
 from graphs.sessions.errors import reachable
 
+Change = Sequence[bytes | str | int]
+# of the record, as the scripts take it
 LIVE_ONLY = frozenset({"reply.delta"})
+PAGE_ENTRIES = 250
+# read at once; a batch has about four events
 BLOCK_SECONDS = 5.0
 # after so long without an event a follower looks whether the session still exists
 
@@ -39,43 +44,70 @@ class Journal:
         """The events with `seq` and `at`, in the order given; live-only ones are not stored and keep seq 0.
 
         One call of Redis per session among them. `once`: a name of this batch; given again right after, nothing is
-        stored twice. Values that JSON does not know are stored as text. Raises SessionNotFound, when nothing of that
-        session was written.
+        stored twice. Values that JSON does not know are stored as text, times to the microsecond. Raises
+        SessionNotFound, when nothing of that session was written.
         """
-        now = time.time()
-        stamped = [replace(event, at=event.at or now) for event in events]
-        lasting = [position for position, event in enumerate(stamped) if event.type not in LIVE_ONLY]
-        for session in dict.fromkeys(stamped[position].session for position in lasting):
-            places = [position for position in lasting if stamped[position].session == session]
-            first = await self._append(session, [stamped[position] for position in places], once or uuid4().hex)
-            for seq, position in enumerate(places, first):
-                stamped[position] = replace(stamped[position], seq=seq)
-        return stamped
+        written = _stamped(events)
+        for session in dict.fromkeys(event.session for event in written if event.type not in LIVE_ONLY):
+            written, _ = await self._append(session, written, once, ())
+        return written
 
-    async def _append(self, session: str, events: Sequence[Event], once: str) -> int:
+    async def append_and_change(
+        self, session_id: str, events: Sequence[Event], change: Change, *, once: str | None = None
+    ) -> tuple[list[Event], list[bytes]]:
+        """`append`, maybe of no event, and a change of the record, both or neither; with the record as HGETALL has it.
+
+        Raises SessionNotFound, and ValueError for an event of another session.
+        """
+        if any(event.session != session_id for event in events):
+            raise ValueError("all events are of the session whose record changes")
+        return await self._append(session_id, _stamped(events), once, change)
+
+    async def _append(
+        self, session_id: str, events: list[Event], once: str | None, change: Change
+    ) -> tuple[list[Event], list[bytes]]:
+        """All events, the session's now with their seq; and its record, empty when there is no change."""
+        places = [n for n, event in enumerate(events) if event.session == session_id and event.type not in LIVE_ONLY]
+        entry = packed([events[place] for place in places]) if places else b""
         with reachable():
-            first = await scripts.APPEND(
+            reply: Any = await scripts.APPEND(
                 self._client,
-                self._keys(session),
+                self._keys(session_id),
                 self._ttl_milliseconds,
-                once,
+                once or uuid4().hex,
                 self._length,
-                *map(_encoded, events),
+                len(places),
+                entry,
+                *change,
             )
-        if first is None:
+        if reply is None:
             raise SessionNotFound("There is no session of that id.")
-        return int(first)
+        seqs = dict(zip(places, count(reply[0])))
+        numbered = [replace(event, seq=seqs.get(place, event.seq)) for place, event in enumerate(events)]
+        return numbered, reply[1]
 
     async def read(self, session_id: str, *, after: int = 0, limit: int = 1000) -> list[Event]:
-        """Stored events with `seq` above `after`, oldest first; the oldest of a long session are gone."""
-        with reachable():
-            found: Any = await self._client.xrange(self._keys(session_id)[1], f"{after + 1}-0", "+", count=limit)
-        return [_decoded(session_id, entry, fields) for entry, fields in found]
+        """Stored events with `seq` above `after`, oldest first; the oldest of a long session are gone.
+
+        Raises ThreadUnreadable for an entry that is damaged or that another version of Threadline wrote.
+        """
+        events: list[Event] = []
+        while (missing := limit - len(events)) > 0:
+            most = min(missing, PAGE_ENTRIES)
+            with reachable():
+                found: Any = await self._client.xrange(self._keys(session_id)[1], f"{after + 1}-0", "+", count=most)
+            for entry, fields in found:
+                last = int(entry.split(b"-")[0])
+                events += [event for event in unpacked(session_id, last, fields) if event.seq > after]
+                after = last
+            if len(found) < most:
+                break
+        return events[:limit]
 
     async def follow(self, session_id: str, *, after: int = 0) -> AsyncIterator[Event]:
         """Stored events, then new ones as they are appended; ends when the session is deleted.
 
-        Raises SessionNotFound at the first step, StoreUnavailable when Redis goes away.
+        Raises SessionNotFound at the first step, StoreUnavailable when Redis goes away, ThreadUnreadable as `read`.
         """
         record, journal, *_ = self._keys(session_id)
         # a connection of its own: the wait outlives the timeout of the others
@@ -96,11 +128,6 @@ class Journal:
             await client.aclose()
 
 
-def _encoded(event: Event) -> bytes:
-    fields = {"type": event.type, "turn": event.turn, "data": event.data, "at": event.at}
-    return json.dumps(fields, default=str).encode()
-
-
-def _decoded(session_id: str, entry: bytes, fields: dict[bytes, bytes]) -> Event:
-    stored: dict[str, Any] = json.loads(fields[b"e"])
-    return Event(session=session_id, seq=int(entry.split(b"-")[0]), **stored)
+def _stamped(events: Sequence[Event]) -> list[Event]:
+    now = time.time()
+    return [replace(event, at=rounded(event.at or now)) for event in events]

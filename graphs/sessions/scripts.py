@@ -14,40 +14,57 @@ if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return 1
 """)
 
-UPDATE = Script("""
--- KEYS: record, then all others of the session. ARGV: ttl, call id, turns to add, number of set fields, (field, value),
--- removed fields
-if redis.call('EXISTS', KEYS[1]) == 0 then return false end
-local last = 4 + 2 * tonumber(ARGV[4])
-for i = 5, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-for i = last + 1, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
-if ARGV[3] ~= '0' and redis.call('HGET', KEYS[1], 'counted') ~= ARGV[2] then
-  redis.call('HINCRBY', KEYS[1], 'turns', ARGV[3])
-  redis.call('HSET', KEYS[1], 'counted', ARGV[2])
+_CHANGE = """
+-- `at`: where ARGV has turns to add, number of set fields, (field, value), removed fields. ARGV[2] names the change
+local function change(at)
+  local last = at + 1 + 2 * tonumber(ARGV[at + 1])
+  for i = at + 2, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+  for i = last + 1, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+  if ARGV[at] ~= '0' and redis.call('HGET', KEYS[1], 'counted') ~= ARGV[2] then
+    redis.call('HINCRBY', KEYS[1], 'turns', ARGV[at])
+    redis.call('HSET', KEYS[1], 'counted', ARGV[2])
+  end
 end
-if ARGV[1] ~= '0' then
+local function keep()
+  if ARGV[1] == '0' then return end
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
 end
-return redis.call('HGETALL', KEYS[1])
-""")
+"""
 
-APPEND = Script("""
--- KEYS: record, journal, then all others of the session. ARGV: ttl, call id, length of the journal, events.
--- The first event's seq
+UPDATE = Script(
+    _CHANGE
+    + """
+-- KEYS: record, then all others of the session. ARGV: ttl, call id, the change. The record
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+change(3)
+keep()
+return redis.call('HGETALL', KEYS[1])
+"""
+)
+
+APPEND = Script(
+    _CHANGE
+    + """
+-- KEYS: record, journal, then all others of the session. ARGV: ttl, call id, length of the journal, number of events,
+-- their entry, a change or nothing. {the first event's seq, the record when it was changed}
 local record, journal = KEYS[1], KEYS[2]
 if redis.call('EXISTS', record) == 0 then return false end
 local known = redis.call('HMGET', record, 'seq', 'appended', 'appended_at')
-if known[2] == ARGV[2] then return tonumber(known[3]) end
-local first = tonumber(known[1] or '0') + 1
-for i = 4, #ARGV do
-  redis.call('XADD', journal, 'MAXLEN', '~', ARGV[3], string.format('%d-0', first + i - 4), 'e', ARGV[i])
+local first = tonumber(known[3])
+if known[2] ~= ARGV[2] then
+  first = tonumber(known[1] or '0') + 1
+  local last = first + ARGV[4] - 1
+  if last >= first then
+    local oldest = string.format('%d-0', math.max(last - ARGV[3] + 1, 0))
+    redis.call('XADD', journal, 'MINID', oldest, string.format('%d-0', last), 'z', ARGV[5])
+  end
+  redis.call('HSET', record, 'seq', string.format('%d', last), 'appended', ARGV[2], 'appended_at', first)
 end
-redis.call('HSET', record, 'seq', string.format('%d', first + #ARGV - 4), 'appended', ARGV[2], 'appended_at', first)
-if ARGV[1] ~= '0' then
-  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
-end
-return first
-""")
+if ARGV[6] then change(6) end
+keep()
+return {first, ARGV[6] and redis.call('HGETALL', record) or {}}
+"""
+)
 
 _NOW = """
 local time = redis.call('TIME')

@@ -22,7 +22,7 @@ from graphs.events import Event
 from graphs.sessions import scripts
 from graphs.sessions.effects import EffectLedger
 from graphs.sessions.errors import SessionExists, reachable
-from graphs.sessions.journal import Journal
+from graphs.sessions.journal import Change, Journal
 from graphs.sessions.lease import Lease
 from graphs.sessions.session import CHANGEABLE, Page, Session, checked_id, decoded, digest, encoded
 
@@ -141,11 +141,7 @@ class SessionStore:
 
         `once`: a name of this change; made again under it, turns are not counted again.
         """
-        if unknown := changes.keys() - CHANGEABLE:
-            raise TypeError(f"a session has no changeable {sorted(unknown)}")
-        fields = encoded(changes)
-        pairs = [part for name, value in fields.items() if value is not None for part in (name, value)]
-        removed = [name for name, value in fields.items() if value is None]
+        change = _change(turns_by, changes)
         keys = self._keys(id)
         with reachable():
             flat = await scripts.UPDATE(
@@ -153,14 +149,11 @@ class SessionStore:
                 [self._record(id), *_others(keys)],
                 self._ttl_milliseconds,
                 once or uuid4().hex,
-                turns_by,
-                len(pairs) // 2,
-                *pairs,
-                *removed,
+                *change,
             )
         if flat is None:
             raise SessionNotFound("There is no session of that id.")
-        return decoded(id, dict(zip(flat[::2], flat[1::2], strict=True)))
+        return _of_flat(id, flat)
 
     async def delete(self, id: str, *, saver: BaseCheckpointSaver[Any] | None = None) -> None:
         """Everything of it: record, journal, lease, and the thread of the saver. Raises SessionNotFound.
@@ -177,6 +170,16 @@ class SessionStore:
     async def append(self, events: Sequence[Event], *, once: str | None = None) -> Events:
         """See Journal.append."""
         return await self._journal.append(events, once=once)
+
+    async def append_and_update(
+        self, id: str, events: Sequence[Event], *, turns_by: int = 0, once: str | None = None, **changes: Any
+    ) -> tuple[Events, Session]:
+        """`append` of that session's events, maybe none, and `update`, in one call of Redis: both or neither.
+
+        `once` names both. Raises SessionNotFound, ValueError for an event of another session.
+        """
+        written, flat = await self._journal.append_and_change(id, events, _change(turns_by, changes), once=once)
+        return written, _of_flat(id, flat)
 
     def ledger(self, id: str, lease: Lease) -> EffectLedger:
         """The session's effects, for the holder of that lease."""
@@ -227,6 +230,20 @@ class SessionStore:
 def _others(keys: ThreadKeys) -> list[bytes]:
     """All keys of a session but its record: they expire together with it."""
     return [keys.named("journal"), keys.lease, keys.effects, keys.state, keys.index]
+
+
+def _change(turns_by: int, changes: dict[str, Any]) -> Change:
+    """As the scripts take it. Raises TypeError for what can't be changed."""
+    if unknown := changes.keys() - CHANGEABLE:
+        raise TypeError(f"a session has no changeable {sorted(unknown)}")
+    fields = encoded(changes)
+    pairs = [part for name, value in fields.items() if value is not None for part in (name, value)]
+    return [turns_by, len(pairs) // 2, *pairs, *(name for name, value in fields.items() if value is None)]
+
+
+def _of_flat(session_id: str, flat: Sequence[bytes]) -> Session:
+    """The session of a record as HGETALL tells it in a script: name, value, name, ..."""
+    return decoded(session_id, dict(zip(flat[::2], flat[1::2], strict=True)))
 
 
 def _member(session_id: str, created_at: float) -> bytes:
