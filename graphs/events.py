@@ -15,7 +15,7 @@ EventType = Literal[
     "question",  # data: question_id, value (what interrupt() was given), text (as spoken)
     "answer",  # data: question_id, value, by
     "reply.delta",  # data: text, message_id, node; live only, never in the journal
-    "reply.finished",  # data: text, message_id, node
+    "reply.finished",  # data: text, message_id (None: said aside, the thread does not keep it), node
     "reply.heard",  # data: text, message_id, interrupted (bool), kept (what stays of each message: message_id, text)
     "turn.finished",  # data: outcome ("done" | "interrupted" | "failed"), specialist, latency, tokens
     "call.connected",  # data: call, modality ("voice" | "text")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 from graphs.checkpoints import NotEncrypted, RefusedType, StaleWriter, ThreadLost, WrongKey
 from graphs.errors import EffectUncertain, SessionBusy, StoreUnavailable, ThreadlineError, ThreadUnreadable
 
@@ -23,6 +25,14 @@ def phrase_for(error: Exception, *, begun: bool) -> str:
     if isinstance(error, TimeoutError):
         return "too_long"
     return "cut_off" if begun else "apology"
+
+
+def where(error: BaseException) -> str:
+    """The class that began it and the line it came from; without its text, which may hold a caller's words."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}" if frames else type(error).__name__
 
 
 def described(error: Exception) -> tuple[str, str]:

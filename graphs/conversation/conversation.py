@@ -183,6 +183,10 @@ class Conversation:
         self.session = await self._sessions.update(self.session.id, call=None)
         self.outbox.put([self._event("call.disconnected", {"call": call, "reason": reason})])
 
+    def said_aside(self, text: str) -> None:
+        """Words of the call's own ("Are you still there?"): the journal tells them, the thread does not keep them."""
+        self.outbox.put([self._event("reply.finished", {"text": text, "message_id": None, "node": None})])
+
     # ---- what a turn needs
 
     async def settled(self, turn_id: str) -> None:

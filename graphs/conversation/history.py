@@ -21,7 +21,7 @@ def told(events: Iterable[Event], *, until: str | None) -> list[Message]:
             continue
         if event.type == "turn.started" and event.data["text"] and event.data["by"] in ("caller", "operator"):
             said[event.turn] = Message(event.turn, "caller", event.data["text"])
-        elif event.type == "reply.finished":
+        elif event.type == "reply.finished" and event.data["message_id"]:
             message_id = event.data["message_id"]
             said[message_id] = Message(message_id, "agent", event.data["text"])
         elif event.type == "reply.heard":

@@ -169,7 +169,10 @@ class Reply:
         """Say what a caller can use, end the turn in the thread, and tell whoever watches."""
         code, message = apologies.described(error)
         trace = None if isinstance(error, ThreadlineError) else error
-        log.warning("turn failed", session=self._turn.session, turn=self._turn.id, code=code, exc_info=trace)
+        cause = apologies.where(error)
+        log.warning(
+            "turn failed", session=self._turn.session, turn=self._turn.id, code=code, cause=cause, exc_info=trace
+        )
         self._outcome = "failed"
         if self._overlay is not None and not self._confirmed.is_set():
             return
