@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from graphs.events import Event
-from graphs.sessions import SessionStore
+from graphs.sessions import Session, SessionStore
 
 
 class ObservedSessions(SessionStore):
@@ -23,3 +23,10 @@ class ObservedSessions(SessionStore):
         for event in written:
             self._observe(event)
         return written
+
+    async def append_and_update(self, id: str, events: Sequence[Event], **options: Any) -> tuple[list[Event], Session]:
+        """See SessionStore.append_and_update."""
+        written, record = await super().append_and_update(id, events, **options)
+        for event in written:
+            self._observe(event)
+        return written, record

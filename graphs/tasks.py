@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 AGAIN_SECONDS = 0.5
@@ -19,3 +20,13 @@ async def cancelled(*tasks: asyncio.Task[Any]) -> None:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=AGAIN_SECONDS)
+
+
+async def done_within(seconds: float, work: Awaitable[None]) -> bool:
+    """Whether the work was done within so many seconds; it is cancelled if not."""
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except TimeoutError:
+        return False
+    return True

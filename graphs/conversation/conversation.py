@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +24,7 @@ from graphs.conversation.questions import Question
 from graphs.conversation.reply import Reply
 from graphs.conversation.running import Given
 from graphs.conversation.stream import Voices
-from graphs.conversation.writer import Writer, done_in
+from graphs.conversation.writer import Writer
 from graphs.errors import BadInput, CheckpointNotFound, QuestionNotOpen, StoreUnavailable, ThreadUnreadable
 from graphs.events import Event
 from graphs.registry import GraphSettings
@@ -272,17 +271,6 @@ class Conversation:
             changes["due"] = due
         self.outbox.update(turns_by=int(is_turn), last_seen_at=now, **changes)
 
-    async def stored(self, seconds: float) -> bool:
-        """Whether checkpoints, events and record are stored within so many seconds; they will be when Redis is back.
-
-        Raises what the store refuses with: StaleWriter and its like."""
-        written, told = await asyncio.gather(
-            self.writer.written(seconds), done_in(seconds, self.outbox.flush()) if self.outbox.backlog else _yes()
-        )
-        if (error := self.writer.saver.error) is not None:
-            raise error
-        return written and told
-
     def was_heard(self, turn_id: str) -> None:
         """It is known what was heard of that turn: it need not be said again."""
         self.outbox.update(unheard=None)
@@ -340,7 +328,3 @@ class Conversation:
 
     def _event(self, kind: Any, data: dict[str, Any]) -> Event:
         return Event(kind, self.session.id, None, data, at=time.time())
-
-
-async def _yes() -> bool:
-    return True

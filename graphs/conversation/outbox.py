@@ -15,6 +15,7 @@ import structlog
 from graphs.errors import SessionNotFound, StoreUnavailable
 from graphs.events import Event
 from graphs.sessions import Session, SessionStore
+from graphs.tasks import done_within
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +76,10 @@ class Outbox:
             self._hurry.set()
             await asyncio.wait([self._task])
 
+    async def flushed(self, seconds: float) -> bool:
+        """Whether everything queued so far is written within so many seconds."""
+        return not self._waiting or await done_within(seconds, self.flush())
+
     async def aclose(self, seconds: float) -> None:
         """Write what is left, for at most so many seconds."""
         if self._task is not None and not self._task.done():
@@ -89,42 +94,36 @@ class Outbox:
             if not self._hurry.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._hurry.wait(), GATHER_SECONDS)
-            first = self._waiting[0]
             try:
-                if isinstance(first, Change):
-                    await self._change(first)
-                else:
-                    await self._append()
+                await self._together(*self._next())
             except SessionNotFound:
                 self._waiting.clear()  # it was deleted: there is nothing to write about
 
-    async def _change(self, change: Change) -> None:
-        while True:
-            try:
-                record = await self._sessions.update(
-                    self._session_id, turns_by=change.turns_by, once=change.once, **change.values
-                )
-                break
-            except StoreUnavailable:
-                await asyncio.sleep(RETRY_SECONDS)
-        self._on_record(record)
-        self._drop([change])
-
-    async def _append(self) -> None:
-        """The events up to the next change, in one call that may be repeated."""
-        batch: list[Event] = []
+    def _next(self) -> tuple[list[Event], Change | None]:
+        """The events up to the next change, and that change."""
+        events: list[Event] = []
         for item in self._waiting:
             if isinstance(item, Change):
-                break
-            batch.append(item)
-        once = uuid4().hex
-        while True:
+                return events, item
+            events.append(item)
+        return events, None
+
+    async def _together(self, events: list[Event], change: Change | None) -> None:
+        """Events and change in one call, which may be repeated."""
+        once = change.once if change else uuid4().hex
+        while events or change:
             try:
-                await self._sessions.append(batch, once=once)
+                if change is None:
+                    await self._sessions.append(events, once=once)
+                else:
+                    _, record = await self._sessions.append_and_update(
+                        self._session_id, events, turns_by=change.turns_by, once=once, **change.values
+                    )
+                    self._on_record(record)
                 break
             except StoreUnavailable:
                 await asyncio.sleep(RETRY_SECONDS)
-        self._drop(batch)
+        self._drop([*events, *([change] if change else [])])
 
     def _drop(self, written: Sequence[Event | Change]) -> None:
         """What was written leaves the queue, unless it was given up meanwhile."""

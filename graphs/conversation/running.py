@@ -310,10 +310,12 @@ class Run:
             said.append(Said("question", data))
         self._tell.emit(said)
         digest = conversation.digest(snapshot)
+        is_stored = await conversation.writer.stored(STORE_WAIT_SECONDS)
+        finished = self._tell.write(Said("turn.finished", self._tell.summary("done") | digest))
         conversation.note(digest, waiting, is_turn=self._given.transcript is not None)
-        stored = {} if await conversation.stored(STORE_WAIT_SECONDS) else {"stored": False}
-        self._tell.emit([Said("turn.finished", self._tell.summary("done") | digest | stored)])
-        if not stored:
+        is_stored = await conversation.outbox.flushed(STORE_WAIT_SECONDS) and is_stored
+        self._tell.tell(finished, **({} if is_stored else {"stored": False}))
+        if is_stored:
             await conversation.prune()
 
 

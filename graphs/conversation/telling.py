@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graphs.conversation.heard import Spoken
@@ -86,6 +87,16 @@ class Telling:
         for event in events:
             self._tell(event)
         self._record(events)
+
+    def write(self, said: Said) -> Event:
+        """To the journal only, for now; `tell` is for the listeners."""
+        event = self._event(said)
+        self._record([event])
+        return event
+
+    def tell(self, event: Event, **more: Any) -> None:
+        """Tell listeners what is written already, and more."""
+        self._tell(replace(event, data=event.data | more))
 
     def offer(self, said: Said) -> None:
         """Tell listeners only."""

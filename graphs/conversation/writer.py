@@ -13,7 +13,7 @@ from graphs.checkpoints import WriteBehind
 from graphs.errors import StoreUnavailable
 from graphs.sessions import Lease, SessionStore
 from graphs.sessions.errors import reachable
-from graphs.tasks import cancelled
+from graphs.tasks import cancelled, done_within
 
 LEASE_WAIT_SECONDS = 2.5
 # for another writer to let go, or for its lease to run out
@@ -153,16 +153,16 @@ class Writer:
         except TimeoutError as error:
             raise StoreUnavailable("Redis does not answer.") from error
 
+    async def stored(self, seconds: float) -> bool:
+        """Whether the store has everything within so many seconds; it will have it when Redis is back.
+
+        Raises what the store refuses with: StaleWriter and its like.
+        """
+        is_written = await self.written(seconds)
+        if (error := self.saver.error) is not None:
+            raise error
+        return is_written
+
     async def written(self, seconds: float) -> bool:
         """Whether the store has taken or refused everything within so many seconds."""
-        return self.saver.backlog == 0 or await done_in(seconds, self.saver.settled())
-
-
-async def done_in(seconds: float, work: Awaitable[None]) -> bool:
-    """Whether the work was done within so many seconds; it is cancelled if not."""
-    try:
-        async with asyncio.timeout(seconds):
-            await work
-    except TimeoutError:
-        return False
-    return True
+        return self.saver.backlog == 0 or await done_within(seconds, self.saver.settled())

@@ -53,7 +53,8 @@ async def test_a_turn_under_way_is_spoken_and_stored_once_redis_is_back(far, pro
     assert rest[-1].data["outcome"] == "done"
     assert rest[-1].data["stored"] is False
     await proxy.mend()
-    assert await conversation.stored(10)
+    assert await conversation.writer.stored(10)
+    assert await conversation.outbox.flushed(10)
     near = await conversations.open(conversation.session.id)
     assert (await thread_of(near))[2:] == [("caller", "hello"), ("agent", HELLO)]
     journal = await journal_of(far, conversation)
@@ -99,7 +100,7 @@ async def test_an_effect_does_not_happen_before_the_words_are_stored(far, proxy)
     stream = aiter(guess)
     while (await anext(stream)).type != "node.started":
         pass
-    await conversation.stored(5)
+    await conversation.writer.stored(5)
     conversation.writer.outage_seconds = 10
     await proxy.cut()
     await guess.accept()
