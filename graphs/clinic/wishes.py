@@ -121,10 +121,10 @@ def new_wish(kind: WishKind, words: str) -> Wish:
     return Wish(kind=kind, words=words, begun=False, slots={})
 
 
-def wish_for(target: SpecialistName, words: str, language: Language) -> Wish:
-    """What a specialist is asked to do with these words."""
+def wish_for(target: SpecialistName, words: str, language: Language, named: str = "") -> Wish:
+    """What a specialist is asked to do with these words; the kind that was named, when it is one of theirs."""
     own = [kind for kind, owner in SPECIALIST_OF.items() if owner == target]
-    said = [kind for kind in wish_kinds(words, language) if kind in own]
+    said = [kind for kind in own if kind == named] or [kind for kind in wish_kinds(words, language) if kind in own]
     kind = said[0] if said else likeliest(words, language, own) or DEFAULT_KIND[target]
     return new_wish(kind, wish_words(kind, words, language))
 

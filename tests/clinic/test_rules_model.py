@@ -11,6 +11,7 @@ from graphs.clinic.rules import RulesModel
 from graphs.clinic.said import Said
 from graphs.clinic.specialists import TEAM
 from graphs.clinic.view import SITUATION
+from tests.calls.talk import Talk
 
 pytestmark = pytest.mark.check
 
@@ -81,3 +82,23 @@ async def test_streamed_calls_are_the_calls() -> None:
 async def test_without_a_situation_it_still_answers() -> None:
     answer = await RulesModel().ainvoke([HumanMessage("hello")])
     assert isinstance(answer, AIMessage)
+
+
+async def test_rules_that_fail_ask_again_and_leave_their_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(situation: object) -> list[Any]:
+        raise IndexError("a hole in the rules")
+
+    monkeypatch.setattr("graphs.clinic.rules.model.decide", fail)
+    answer = await RulesModel().bind_tools(TOOLS).ainvoke(asked("after five"))
+    assert [call["name"] for call in answer.tool_calls] == ["not_understood"]
+    assert "a hole in the rules" in caplog.text
+
+
+async def test_a_router_that_fails_says_what_can_be_done(monkeypatch: pytest.MonkeyPatch, talk: Talk) -> None:
+    def fail(situation: object) -> list[Any]:
+        raise IndexError("a hole in the rules")
+
+    monkeypatch.setattr("graphs.clinic.rules.model.route", fail)
+    assert "?" in await talk.say("skin doctor after five")

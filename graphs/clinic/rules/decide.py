@@ -54,7 +54,7 @@ def decide(sit: Situation) -> list[Call]:
         return [call("hand_over", reason=sit.text)]
     if sit.asked == "topic" and {"book", "move"} & set(sit.data.get("parked", [])) and booking(sit):
         return [call("go_back", request=sit.text)]
-    if sit.asked in FREE and _clear_other(sit):
+    if new and sit.asked in FREE and _clear_other(sit):
         return _switch(new, sit)
     who = introduces(sit) if sit.wish else None
     if who:
@@ -146,7 +146,7 @@ def _switch(new: list[WishKind], sit: Situation) -> list[Call]:
 def _start(kind: WishKind, sit: Situation) -> list[Call]:
     target = SPECIALIST_OF[kind]
     if target != sit.specialist:
-        return [call(f"handoff_to_{target}", request=sit.text)]
+        return [call(f"handoff_to_{target}", request=sit.text, kind=kind)]
     others = [k for k in wanted(sit) if k != kind and k not in sit.open_kinds]
     later = [call("also_wants", request=sit.text)] if others and not sit.wish else []
     own = sit.about(wish_words(kind, sit.text, sit.language))

@@ -136,10 +136,19 @@ TAKEN_BACK = _any(
     r"perdon|disculpe|digo|mejor|mas bien|en vez|en lugar|quise decir",
 )
 # the words replace what was said before
+BOOKS = _any(
+    r"book|schedule|set up|sign (?:me|us) up|make|get|see|earliest|soonest|next available|first available",
+    r"openings?|available|free|have",
+    r"agend\w+|reserv\w+|apart\w+|sacar|ver a|lo (?:antes|mas pronto)|disponible|libre|tiene",
+)
+# with a doctor named, a visit is wanted
+ASKS_ABOUT = re.compile(r"^(?:is|does|are|who|how|can i bring|es|quien|como)\b")
+# a question about the doctor, not for a time with them
 CALL_OFF = _any(r"cancel|cancell?ing", r"cancel(?:ar|e|a|o|elo|ela|arlo|arla)|anul\w+")
 EXISTING = _any(
     r"(?:my|the other|another|an existing|existing|old) (?:\w+ )?(?:appointment|visit|booking)",
     r"(?:mi|mis|la otra|otra) (?:\w+ )?(?:citas?|consultas?|turno)",
+    r"(?:do|did|have) i have|i (?:already )?have an?|tengo (?:una )?cita",
 )
 # an appointment that is on file, not the one that is being made
 PLACE = _any(
@@ -152,12 +161,17 @@ NEW_ONE = _any(
     r"(?:nueva|otra|una cita mas|segunda) (?:cita|consulta|visita)",
 )
 # an appointment beside the one that is being moved
-DOCTOR = re.compile(r"\b(?:doctora|doctor|dra|dr)\.? ([a-z'-]+)")
+DOCTOR = re.compile(r"\b(?:doctora|doctor|dra|dr)\.? (?P<name>[a-z'-]+)")
 # the word behind the title, which need not be a name
+SOME_DOCTOR = re.compile(r"\b(?:an?|any|another|other|some|which|what|good|new|different)$")
+# stands before "doctor" as a common noun, behind which no name follows
 NO_DOCTOR_NAME = frozenset(
     words(
         """on at for in to and or next this that who is i the about please as with because will can instead
-        el la los las lo para en y o u a de del que por pero con porque pues si ya mejor"""
+        sometime anytime some any after before around during within until next soon sooner early earlier late later
+        or at by from of there here available possible instead now tonight maybe
+        el la los las lo para en y o u a de del que por pero con porque pues si ya mejor
+        despues antes cuando alguna algun cualquier cualquiera temprano tarde pronto disponible"""
     )
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
@@ -23,7 +24,10 @@ from graphs.clinic.rules.situation import Situation
 from graphs.clinic.said import Said, join
 from graphs.clinic.view import SITUATION
 
+log = logging.getLogger(__name__)
+
 WORDS = re.compile(r"\S+\s*")
+NOT_UNDERSTOOD = Call("not_understood")
 
 
 class RulesModel(BaseChatModel):
@@ -82,11 +86,28 @@ def answer(messages: Sequence[BaseMessage], tools: frozenset[str]) -> AIMessage:
     sit = _situation(messages)
     results = _results(messages)
     if "route" in tools:
-        return _calling([route(sit)], messages)
+        return _calling([_route(sit)], messages)
     if results and not sit.fresh:
         return AIMessage(_spoken(results))
-    calls = [call for call in decide(sit) if call.name in tools] or [Call("not_understood", {})]
+    calls = [call for call in _decide(sit) if call.name in tools] or [NOT_UNDERSTOOD]
     return _calling(calls, messages)
+
+
+def _decide(sit: Situation) -> list[Call]:
+    """What the rules decide; words that they stumble over are words that they did not understand."""
+    try:
+        return decide(sit)
+    except Exception:
+        log.exception("The rules failed; the caller is asked again.")
+        return [NOT_UNDERSTOOD]
+
+
+def _route(sit: Situation) -> Call:
+    try:
+        return route(sit)
+    except Exception:
+        log.exception("The rules of the router failed; the caller is asked again.")
+        return Call("route")
 
 
 def _situation(messages: Sequence[BaseMessage]) -> Situation:

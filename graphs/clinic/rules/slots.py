@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from graphs.clinic.language import (
@@ -22,15 +23,19 @@ from graphs.clinic.language import (
 from graphs.clinic.language.corrections import latest
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import (
+    ASKS_ABOUT,
+    BOOKS,
     BORN,
     DOCTOR,
     EARLIEST,
+    EXISTING,
     LATEST,
     NAMED,
     NEW_PATIENT,
     NO_DOCTOR_NAME,
     ORDINAL,
     REFUSED_DOCTOR,
+    SOME_DOCTOR,
     SPECIALIST,
     TAKEN_BACK,
     fold,
@@ -139,15 +144,27 @@ def doctor_of(sit: Situation) -> str:
 
 def doctor_named(folded: str) -> str:
     """The name behind the first "doctor" that has one; "" for "a doctor because" or "a doctor on Tuesday"."""
-    names = (match[1] for match in DOCTOR.finditer(folded))
+    names = (match["name"] for match in DOCTOR.finditer(folded) if not SOME_DOCTOR.search(_before(folded, match)))
     return next((name for name in names if name not in NO_DOCTOR_NAME and not is_no_name(name)), "")
+
+
+def _kind_of_doctor(sit: Situation) -> str:
+    """ "skin doctor" of "the skin doctor sometime", where the word behind it need not be a name; "" without one."""
+    folded = fold(sit.text)
+    kinds = (f"{_before(folded, match)} doctor" for match in DOCTOR.finditer(folded))
+    last = (" ".join(kind.split()[-2:]) for kind in kinds)
+    return next((kind for kind in last if specialty_wish(kind, "en")), "")
+
+
+def _before(folded: str, match: re.Match[str]) -> str:
+    return folded[: match.start()].rstrip()
 
 
 def booking(sit: Situation) -> dict[str, str]:
     """Arguments of find_slots that the words give."""
     found = {"doctor": doctor_of(sit), "when": when_of(sit)}
-    words = _specialty_words(sit)
-    if words and not found["doctor"]:
+    words = _kind_of_doctor(sit) if found["doctor"] else _specialty_words(sit)
+    if words:
         found |= {"specialty": words, "reason": words}
     return {key: value for key, value in found.items() if value}
 
@@ -172,11 +189,20 @@ def wanted(sit: Situation) -> list[WishKind]:
     """The wishes in the words; a doctor with a day, or a bare "checkup", is one for an appointment."""
     text = without_identity(sit)
     kinds = wish_kinds(text, sit.language, firm=bool(sit.wish))
-    if not kinds and not sit.wish and doctor_of(sit) and when_of(sit):
+    if set(kinds) <= {"list"} and asks_for_visit(sit):
         return ["book"]
     if not kinds and not sit.wish and specialty_wish(text, sit.language):
         return ["book"]
     return kinds
+
+
+def asks_for_visit(sit: Situation) -> bool:
+    """Whether a time with a doctor is plainly wanted: "book doctor Lee", "a cardiologist after five"."""
+    folded = fold(without_identity(sit))
+    if sit.wish or ASKS_ABOUT.search(folded) or EXISTING.search(folded):
+        return False
+    named = doctor_of(sit) or (SPECIALIST.search(folded) and specialty_wish(folded, sit.language))
+    return bool(named) and bool(BOOKS.search(folded) or when_of(sit))
 
 
 def from_to(sit: Situation) -> tuple[str, str]:

@@ -203,6 +203,7 @@ class Handoff(Arguments):
     """Pass the caller to the specialist for this, who answers in the same turn."""
 
     request: str = Field("", description="What the caller wants, in their own words")
+    kind: str = Field("", description="What to do there, such as book, move, cancel, balance; empty when unsure")
 
 
 def handoff_to(target: SpecialistName, when_to_use: str) -> Tool:
@@ -210,7 +211,7 @@ def handoff_to(target: SpecialistName, when_to_use: str) -> Tool:
 
     async def hand_off(desk: Desk, given: Handoff) -> Said:
         words = given.request or desk.text
-        wish = wish_for(target, words, desk.language)
+        wish = wish_for(target, words, desk.language, given.kind)
         others = [kind for kind in wish_kinds(words, desk.language) if SPECIALIST_OF[kind] != target]
         known = {w["kind"] for w in (desk.wish, *desk.data.get("queue", []), *desk.data.get("parked", [])) if w}
         desk.park()

@@ -56,7 +56,7 @@ async def _note_doctor(desk: Desk, given: FindSlots) -> str:
         return ""
     found = await desk.store.doctors(name=given.doctor) or await _heard_with_on(desk, given.doctor)
     if not found:
-        return desk.phrase("no_such_doctor")
+        return "" if given.specialty else desk.phrase("no_such_doctor")
     if len(found) > 1 and not one_surname(found, given.doctor):
         names = say_list([desk.say_doctor(doctor) for doctor in found[:3]], desk.language, "or")
         return desk.phrase("which_doctor", doctors=names)
@@ -82,7 +82,8 @@ def one_surname(found: list[Doctor], name: str) -> Doctor | None:
 
 async def _note_specialty(desk: Desk, given: FindSlots) -> None:
     words = given.specialty or given.reason
-    if not words or (desk.slots.get("doctor_id") and not given.specialty):
+    named = desk.slots.get("doctor_id") and (given.doctor or not given.specialty)
+    if not words or named:
         return
     specialty = await specialty_for(desk, words)
     if desk.slots.get("specialty") != specialty:
