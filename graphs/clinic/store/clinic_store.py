@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,7 +58,7 @@ class ClinicStore:
         clock: Callable[[], datetime] = local_now,
     ) -> ClinicStore:
         """Migrate, seed an empty database, extend the slots to six weeks from `today`; StoreUnavailable."""
-        store = cls(connect(url), clock)
+        store = cls(await asyncio.to_thread(connect, url), clock)
         try:
             await upgrade(store._database)
             await store.fill(today or clock().date(), seed=seed)

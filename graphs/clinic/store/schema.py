@@ -23,6 +23,9 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+VERSION_TABLE = "threadline_clinic_version"
+# where Alembic notes the revision: a database may be shared with another program that uses Alembic
+
 clinic = Table(
     "clinic",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -23,11 +24,11 @@ async def is_empty(connection: AsyncConnection) -> bool:
 
 async def fill(connection: AsyncConnection, today: date) -> None:
     """Write clinic, doctors, slots, patients, appointments, charges and topics, relative to `today`."""
-    data = load("clinic.toml")
+    data = await asyncio.to_thread(load, "clinic.toml")
     await connection.execute(insert(schema.clinic).values(id=1, **data["clinic"]))
     await connection.execute(insert(schema.specialties), _numbered(data["specialties"]))
     await _ids(connection, schema.doctors, data["doctors"])
-    await connection.execute(insert(schema.topics), _topics())
+    await connection.execute(insert(schema.topics), _topics((await asyncio.to_thread(load, "topics.toml"))["topics"]))
     await calendar.extend(connection, today)
     plan = planned(await doctors.clinic(connection), await doctors.doctors(connection, None, None), today)
     await _write(connection, plan, {charge.pop("code"): charge for charge in data["charges"]})
@@ -77,8 +78,7 @@ def _patient(patient: Any) -> dict[str, Any]:
     return {name: getattr(patient, name) for name in ("name", "birth_date", "phone", "language")}
 
 
-def _topics() -> Rows:
-    entries = load("topics.toml")["topics"]
+def _topics(entries: Rows) -> Rows:
     return [
         {"code": entry["code"], "language": language, "position": position, **entry[language]}
         for position, entry in enumerate(entries)
