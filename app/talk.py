@@ -13,11 +13,12 @@ from rich.markup import escape
 from rich.status import Status
 
 from app.settings import Settings
-from app.wiring import open_parts, open_speech
+from app.wiring import call_settings, open_parts, open_speech
 
 if TYPE_CHECKING:
     from graphs.conversation import Conversation, Reply
-    from voice.call import WavCall
+    from voice.call import FileResult, WavCall
+    from voice.session import CallSettings
     from voice.speech.engines import Speech
     from voice.turn import TurnRecord
 
@@ -76,7 +77,8 @@ async def call_files(
         with progress.status("loading the speech engines …") as status:
             speech = await open_speech(settings, parts.choices)
             try:
-                result = await _speak(conversation, files, speech, out_path, status)
+                manner = call_settings(settings, parts.choices)
+                result = await _speak(conversation, files, speech, out_path, status, manner)
             finally:
                 await speech.aclose()
     if as_json:
@@ -94,7 +96,12 @@ def _check_files(files: list[Path]) -> None:
 
 
 async def _speak(
-    conversation: Conversation, files: list[Path], speech: Speech, out_path: Path | None, status: Status
+    conversation: Conversation,
+    files: list[Path],
+    speech: Speech,
+    out_path: Path | None,
+    status: Status,
+    manner: CallSettings,
 ) -> WavCall:
     from voice.call import Progress, call_wavs
 
@@ -102,7 +109,7 @@ async def _speak(
         name = files[at.file].name
         status.update(f"{name} ({at.file + 1} of {len(files)}): {at.spoken_seconds:.0f} of {at.total_seconds:.0f} s")
 
-    return await call_wavs(conversation, files, speech, out_path, on_progress=told)
+    return await call_wavs(conversation, files, speech, out_path, on_progress=told, settings=manner)
 
 
 def _as_dict(result: WavCall, session: str) -> dict[str, Any]:
@@ -113,7 +120,12 @@ def _as_dict(result: WavCall, session: str) -> dict[str, Any]:
         "seconds": round(result.summary.seconds, 3),
         "greeting": result.greeting and _turn(result.greeting),
         "files": [
-            {"file": str(file.path), "seconds": round(file.seconds, 3), "turns": [_turn(turn) for turn in file.turns]}
+            {
+                "file": str(file.path),
+                "seconds": round(file.seconds, 3),
+                "turns": [_turn(turn) for turn in file.turns],
+                "asides": list(file.asides),
+            }
             for file in result.files
         ],
     }
@@ -128,14 +140,22 @@ def _report(result: WavCall, session: str, console: Console) -> None:
     if result.greeting:
         console.print(f"[bold cyan]agent[/]   {escape(result.greeting.reply)}", highlight=False)
     for file in result.files:
-        if not file.turns:
-            console.print(f"[bold green]caller[/]  [dim]({escape(file.path.name)}: nothing understood)[/]")
-        for turn in file.turns:
-            console.print(f"[bold green]caller[/]  {escape(turn.transcript or '')}", highlight=False)
-            notes = [turn.specialist or "", _milliseconds(turn), "cut off" if turn.interrupted else ""]
-            said = ", ".join(note for note in notes if note)
-            console.print(f"[bold cyan]agent[/]   {escape(turn.reply)} [dim]({said})[/]", highlight=False)
+        _report_file(file, console)
+    if result.summary.reason == "silence":
+        console.print("[dim]the agent has hung up, because nobody spoke[/]")
     console.print(f"[dim]go on with: threadline call --session {session} NEXT.wav[/]", soft_wrap=True)
+
+
+def _report_file(file: FileResult, console: Console) -> None:
+    if not file.turns:
+        console.print(f"[bold green]caller[/]  [dim]({escape(file.path.name)}: nothing understood)[/]")
+    for turn in file.turns:
+        console.print(f"[bold green]caller[/]  {escape(turn.transcript or '')}", highlight=False)
+        notes = [turn.specialist or "", _milliseconds(turn), "cut off" if turn.interrupted else ""]
+        said = ", ".join(note for note in notes if note)
+        console.print(f"[bold cyan]agent[/]   {escape(turn.reply)} [dim]({said})[/]", highlight=False)
+    for words in file.asides:
+        console.print(f"[bold cyan]agent[/]   {escape(words)} [dim](to the silence)[/]", highlight=False)
 
 
 def _milliseconds(turn: TurnRecord) -> str:

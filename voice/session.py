@@ -71,7 +71,7 @@ class CallHooks:
     """What the one who carries the call wants to be told; called on the event loop, must not block."""
 
     on_event: Callable[[Event], None] | None = None
-    # events of accepted turns, in order
+    # events of accepted turns, in order, and "reply.finished" without a turn for words said aside
     on_transcript: Callable[[str, bool], None] | None = None
     # what was understood so far of the present turn; True: final
     on_state: Callable[[str], None] | None = None
@@ -134,7 +134,8 @@ class Call:
             speak_as=self._speak_as,
         )
         self.session = self._session()
-        self._silence = Silence(self.settings.silence, self._on_silence)
+        self.silence = Silence(self.settings.silence, self._on_silence)
+        # counts; who plays a caller that only speaks at times holds it
         self._watch = CallWatch(
             self.session, say=self._say_trouble, language=lambda: self.conversation.session.language
         )
@@ -151,7 +152,7 @@ class Call:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._silence.stop()
+        self.silence.stop()
         self.ended.set()
         if self.conversation.speaker == self.agent.speak:
             self.conversation.speaker = None
@@ -174,7 +175,7 @@ class Call:
 
     async def say_typed(self, text: str) -> SpeechHandle:
         """Take words that the caller typed, as if they had been spoken."""
-        self._silence.answered()
+        self.silence.answered()
         return await self.agent.hear_typed(text)
 
     @property
@@ -253,13 +254,13 @@ class Call:
 
     def _watch_silence(self) -> None:
         if self.session.agent_state == "listening" and self.session.user_state == "listening":
-            self._silence.quiet()
+            self.silence.quiet()
         else:
-            self._silence.stop()
+            self.silence.stop()
 
     def _on_transcribed(self, event: UserInputTranscribedEvent) -> None:
         if event.transcript:
-            self._silence.answered()
+            self.silence.answered()
         if self._hooks.on_transcript:
             self._hooks.on_transcript(event.transcript, event.is_final)
 
@@ -272,7 +273,7 @@ class Call:
             isinstance(out, ReplyOutput) and out.is_open and means_go_on(text, agent_seconds_left=out.remaining_seconds)
         )
 
-    # ---- what is said aside, and not kept in the thread
+    # ---- what is said aside: told by the journal, not kept in the thread
 
     def _say_trouble(self, words: str) -> None:
         """For the watch, which cannot know that words without a transcript were ours to ignore."""
@@ -284,7 +285,11 @@ class Call:
         return self.conversation.session.language
 
     def _say_aside(self, words: str) -> SpeechHandle:
-        return self.session.say(words, add_to_chat_ctx=False)
+        speech = self.session.say(words, add_to_chat_ctx=False)
+        self.conversation.said_aside(words)
+        data = {"text": words, "message_id": None, "node": None}
+        self._on_event(Event("reply.finished", self.conversation.session.id, None, data, at=time.time()))
+        return speech
 
     def _on_silence(self, step: int) -> None:
         language = self._language()

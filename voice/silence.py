@@ -37,15 +37,35 @@ class Silence:
         self._call_later: CallLater = call_later or asyncio.get_running_loop().call_later
         self._step = 0
         self._timer: Timer | None = None
+        self._is_quiet = False
+        self._is_held = False
 
     def quiet(self) -> None:
         """Both sides are silent from now on."""
-        self.stop()
-        if self._step < len(self._steps):
-            self._timer = self._call_later(self._steps[self._step], self._fire)
+        self._is_quiet = True
+        self._begin()
 
     def stop(self) -> None:
         """Somebody speaks or thinks."""
+        self._is_quiet = False
+        self._forget()
+
+    def hold(self) -> None:
+        """Silence does not count until `release`: nobody is meant to speak."""
+        self._is_held = True
+        self._forget()
+
+    def release(self) -> None:
+        """Silence counts, from now on."""
+        self._is_held = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._forget()
+        if self._is_quiet and not self._is_held and self._step < len(self._steps):
+            self._timer = self._call_later(self._steps[self._step], self._fire)
+
+    def _forget(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

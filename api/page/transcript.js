@@ -76,6 +76,7 @@ export class Transcript {
       else line.words.append(text);
     },
     handoff: ({ target }) => this.#note(say("now_with", { name: spoken(target) })),
+    "reply.finished": ({ turn, text }) => turn === null && this.#aside(text),
     "reply.heard": ({ turn, text, interrupted }) => interrupted && this.#cut(turn, text),
     "turn.finished": () => this.#list.removeAttribute("aria-busy"),
   };
@@ -97,6 +98,11 @@ export class Transcript {
       this.#lines.set(key, line);
     }
     return line;
+  }
+
+  /** Words of the call's own: "Are you still there?" */
+  #aside(text) {
+    this.#line("agent", say("agent")).words.textContent = text;
   }
 
   /** Of a turn that was cut off, the agent's lines shrink to what was heard. */

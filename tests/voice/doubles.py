@@ -84,6 +84,7 @@ class ScriptedConversation:
         self.asked = asyncio.Event()
         # set when the first reply is begun
         self.calls: list[str] = []
+        self.asides: list[str] = []
         self._answer = answer
         self._greeting = greeting
         self._ids = itertools.count(1)
@@ -114,6 +115,9 @@ class ScriptedConversation:
 
     async def call_disconnected(self, call: str, reason: str) -> None:
         self.calls.append(f"disconnected {reason}")
+
+    def said_aside(self, text: str) -> None:
+        self.asides.append(text)
 
     @property
     def accepted(self) -> list[ScriptedReply]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 from graphs.errors import BadInput
 from voice import wav
 from voice.call import Progress, call_wavs
+from voice.session import CallSettings
+from voice.silence import SilenceSettings
 
 from .conftest import LoadedSpeech
 from .doubles import ScriptedConversation
@@ -67,6 +70,38 @@ async def test_silence_and_noise_are_not_understood_and_cost_no_turn(
     result = await call_wavs(conversation, [noise(tmp_path / "n.wav", 1.5, loudness)], speech, greet=False)
     assert not result.files[0].is_understood
     assert conversation.replies == []
+
+
+async def test_who_says_nothing_for_a_whole_file_is_asked_and_hung_up_on(speech: LoadedSpeech, tmp_path: Path) -> None:
+    conversation = ScriptedConversation(lambda text: "What?")
+    quick = replace(CallSettings(), silence=SilenceSettings((0.5, 0.5, 0.5)))
+    long, never = noise(tmp_path / "long.wav", 40.0, 0.0), noise(tmp_path / "never.wav", 1.0, 0.0)
+    result = await call_wavs(conversation, [long, never], speech, settings=quick)
+    assert result.summary.reason == "silence"
+    assert result.summary.seconds < 30, "the rest of the file is not waited for"
+    asked, again, goodbye = conversation.asides
+    assert [asked, again] == ["Hello, how can I help?", "Are you still there?"]
+    assert "hang up" in goodbye
+    assert [file.asides for file in result.files] == [(asked, again, goodbye)]
+    assert conversation.accepted == conversation.replies[:1], "no turn but the greeting"
+
+
+async def test_the_waiting_between_files_is_no_silence(speech: LoadedSpeech, spoken: Spoken, tmp_path: Path) -> None:
+    conversation = ScriptedConversation(lambda text: "Fine.")
+    quick = replace(CallSettings(), silence=SilenceSettings((1.0, 1.0, 1.0)))
+    paths = [noise(tmp_path / "short.wav", 0.4, 0.0), spoken("What are your opening hours?")]
+    result = await call_wavs(conversation, paths, speech, greet=False, settings=quick)
+    assert [file.is_understood for file in result.files] == [False, True]
+    assert conversation.asides == []
+    assert result.summary.reason == "hung_up"
+
+
+async def test_a_file_cannot_end_the_words_that_its_silence_led_to(speech: LoadedSpeech, tmp_path: Path) -> None:
+    conversation = ScriptedConversation(lambda text: "Fine.")
+    quick = replace(CallSettings(), silence=SilenceSettings((0.6, 60.0, 60.0)))
+    result = await call_wavs(conversation, [noise(tmp_path / "a.wav", 1.0, 0.0)], speech, greet=False, settings=quick)
+    assert result.files[0].asides == ("Are you still there?",)
+    assert result.summary.seconds < 10, "no turn is waited for"
 
 
 async def test_a_file_that_cannot_be_read_is_said_before_anybody_is_called(

@@ -177,6 +177,10 @@ async def test_silence_is_asked_about_and_ends_the_call(speech: LoadedSpeech) ->
         await line.call.ended.wait()
     assert line.call.summary().reason == "silence"
     assert conversation.replies == []
+    assert conversation.asides[:2] == ["Are you still there?"] * 2
+    told = [event for event in line.events if event.type == "reply.finished"]
+    assert [(event.turn, event.data["message_id"]) for event in told] == [(None, None)] * 3
+    assert [event.data["text"] for event in told] == conversation.asides
 
 
 async def test_a_graph_that_breaks_is_followed_by_an_apology_and_the_call_lives(speech: LoadedSpeech) -> None:

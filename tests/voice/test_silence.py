@@ -86,6 +86,28 @@ def test_an_answer_starts_over(silence: Silence, clock: Clock, steps: list[int])
     assert steps == [0, 0]
 
 
+def test_held_silence_does_not_count_and_counts_from_its_release(
+    silence: Silence, clock: Clock, steps: list[int]
+) -> None:
+    silence.hold()
+    silence.quiet()
+    clock.advance(60.0)
+    silence.release()
+    clock.advance(6.9)
+    assert steps == []
+    clock.advance(0.1)
+    assert steps == [0]
+
+
+def test_released_while_somebody_speaks_it_waits_for_the_end(silence: Silence, clock: Clock, steps: list[int]) -> None:
+    silence.quiet()
+    silence.stop()
+    silence.hold()
+    silence.release()
+    clock.advance(60.0)
+    assert steps == []
+
+
 def test_the_last_question_of_a_reply_is_found() -> None:
     assert last_question("You owe eighty dollars. Shall I note a payment? Take your time.") == "Shall I note a payment?"
     assert last_question("Goodbye.") is None
