@@ -26,9 +26,10 @@ $(BIN)/python:
 # The stamp is newer than the lock file when everything in it is installed.
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	@command -v uv >/dev/null || [ -x $(BIN)/uv ] || { echo "── getting uv"; $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
-	@echo "── installing the packages of requirements.lock (about 1 GB, some minutes the first time)"
-	@"$(UV)" pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@echo "── installing the packages of requirements.lock (a download of about 360 MB, some minutes the first time)"
+	@"$(UV)" pip install --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	@"$(UV)" pip install --quiet --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -m compileall -q app api graphs voice
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
