@@ -81,6 +81,17 @@ class Asked(TypedDict):
     # telephone number, else the patient's id; "" when nobody knows where to call
 
 
+class Done(TypedDict):
+    """The last thing that was booked, moved, cancelled or promised: a caller may correct it or ask for it again."""
+
+    action: Literal["book", "move", "cancel", "promise"]
+    said: str
+    # how it is told
+    slots: dict[str, Any]
+    # of a visit: appointment_id, starts_at, doctor_id, specialty, reason; old_starts_at when it was moved; `visits`,
+    # several of these, when they were cancelled. Of a promise: amount and due
+
+
 class Alarm(TypedDict):
     """An emergency that the caller has not yet said to be over."""
 
@@ -129,6 +140,7 @@ class DeskState(TypedDict, total=False):
     # a possible red flag: "Is this happening now?" is open
     cleared: list[str]
     # kinds of red flag that the caller said are not happening now
+    done: Done | None
     callbacks: list[Asked]
     # callbacks that the clinic was asked for in this session, none of them urgent
 

@@ -30,6 +30,7 @@ def situation(desk: Desk) -> dict[str, Any]:
         "asked": data.get("asked"),
         "choices": data.get("choices", []),
         "fresh": data.get("fresh", False),
+        "done": data.get("done"),
     }
 
 
@@ -57,9 +58,13 @@ def _without_open_calls(message: AnyMessage, answered: set[str]) -> BaseMessage 
     return AIMessage(message.text, id=message.id, tool_calls=calls) if calls or message.text else None
 
 
+def _option(option: dict[str, Any]) -> str:
+    return option.get("label") or " ".join(option[key] for key in ("starts_at", "doctor", "reason") if key in option)
+
+
 def _as_text(data: dict[str, Any], desk: Desk) -> str:
     wish = data["wish"] or {}
-    options = [option.get("label") or f"{option['starts_at']} {option['doctor']}" for option in wish.get("options", [])]
+    options = [_option(option) for option in wish.get("options", [])]
     shown = {
         "clinic time": data["now"],
         "caller's language": "Spanish" if desk.language == "es" else "English",
@@ -72,6 +77,7 @@ def _as_text(data: dict[str, Any], desk: Desk) -> str:
         "waits for a yes": bool(wish.get("pending")),
         "open question": desk.data.get("ask"),
         "to do next": data["queue"],
+        "done last": (data["done"] or {}).get("said"),
     }
     return json.dumps(
         {key: value for key, value in shown.items() if value not in (None, {}, [], "")}, ensure_ascii=False

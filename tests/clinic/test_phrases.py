@@ -16,7 +16,7 @@ pytestmark = pytest.mark.check
 
 KEYS = sorted(PHRASES["en"])
 FIXED = re.compile(
-    r"ask\..*\.\d|wish\..*|when|at|free|on_day|doctor_at|appointment|explanation|emergency|emergency\.self|disclosure"
+    r"ask\..*\.\d|wish\..*|when|at|free|on_day|doctor_at|appointment|item|explanation|emergency|emergency\.self|disclosure"
 )
 # fragments, safety wording and what is asked after a failure need no three wordings
 ONCE = {"nothing_to_repeat", "identity.stepwise", "identity.failed", "appointment_closed", "promise.refused"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from graphs.clinic.desk import Desk
@@ -10,6 +12,11 @@ from graphs.clinic.language import Language, say_amount, say_list
 from graphs.clinic.said import Said
 from graphs.clinic.store import Charge
 
+EACH = re.compile(
+    r"\b(?:items|charges|each|both|all of (?:it|them)|break (?:it )?down|breakdown|itemi[sz]e\w*"
+    r"|conceptos|cargos|cada uno|ambos|desglos\w*|todos)\b"
+)
+# all items are meant, not one
 ALIKE = 75
 # rapidfuzz score from which an item is meant
 
@@ -23,6 +30,8 @@ async def explain(desk: Desk) -> Said:
     if not items:
         desk.data["wish"] = None
         return Said(desk.phrase("balance.none")).after(echo(desk))
+    if len(items) > 1 and EACH.search(desk.slots.get("item") or ""):
+        return _tell_all(desk, items[:3])
     item = _meant(items, desk)
     return _tell(desk, item) if item else _ask(desk, items[:3])
 
@@ -46,6 +55,16 @@ def _meant(items: list[Charge], desk: Desk) -> Charge | None:
         if words or chosen
         else None
     )
+
+
+def _tell_all(desk: Desk, items: list[Charge]) -> Said:
+    """Every item with its amount."""
+    desk.data["wish"] = None
+    told = [
+        desk.part("item", item=description(item, desk.language), amount=say_amount(item.amount, desk.language))
+        for item in items
+    ]
+    return Said(desk.phrase("items", items=say_list(told, desk.language))).after(echo(desk))
 
 
 def _tell(desk: Desk, item: Charge) -> Said:

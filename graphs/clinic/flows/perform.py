@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, drop
-from graphs.clinic.language import say_amount
+from graphs.clinic.flows.correct import remember, visit
+from graphs.clinic.flows.which import spoken
+from graphs.clinic.language import say_amount, say_list
 from graphs.clinic.said import Said
 from graphs.clinic.state import Pending
 from graphs.clinic.store import AppointmentClosed, PatientBusy, PromiseRefused, SlotTaken
@@ -68,23 +70,32 @@ async def _book(desk: Desk) -> str:
         key=await desk.effect("book"),
     )
     desk.data["wish"] = None
-    return desk.phrase("booked", when=desk.say_when(booked.starts_at), doctor=slots["with_doctor"])
+    told = desk.phrase("booked", when=desk.say_when(booked.starts_at), doctor=slots["with_doctor"])
+    remember(desk, "book", told, visit(booked))
+    return told
 
 
 async def _move(desk: Desk) -> str:
     slots = desk.slots
+    before = {"old_starts_at": slots.get("old_starts_at"), "old_doctor_id": slots.get("old_doctor_id")}
     moved = await desk.store.move(
         appointment_id=slots["appointment_id"], slot_id=slots["slot_id"], key=await desk.effect("move")
     )
     desk.data["wish"] = None
-    return desk.phrase("moved", when=desk.say_when(moved.starts_at), doctor=slots["with_doctor"])
+    told = desk.phrase("moved", when=desk.say_when(moved.starts_at), doctor=slots["with_doctor"])
+    remember(desk, "move", told, visit(moved) | before)
+    return told
 
 
 async def _cancel(desk: Desk) -> str:
     ids = desk.slots["appointment_ids"]
-    for number, appointment_id in enumerate(ids):
+    cancelled = [
         await desk.store.cancel(appointment_id=appointment_id, key=await desk.effect(f"cancel{number}"))
+        for number, appointment_id in enumerate(ids)
+    ]
     desk.data["wish"] = None
+    named = say_list([spoken(one, desk) for one in cancelled], desk.language)
+    remember(desk, "cancel", desk.phrase("cancelled.which", appointment=named), {"visits": [*map(visit, cancelled)]})
     return desk.phrase("cancelled" if len(ids) == 1 else "cancelled_all")
 
 
@@ -96,7 +107,9 @@ async def _promise(desk: Desk) -> str:
         key=await desk.effect("promise"),
     )
     desk.data["wish"] = None
-    return desk.phrase("promised", amount=say_amount(noted.amount, desk.language), due=desk.say_date(noted.due))
+    told = desk.phrase("promised", amount=say_amount(noted.amount, desk.language), due=desk.say_date(noted.due))
+    remember(desk, "promise", told, {"amount": str(noted.amount), "due": noted.due.isoformat()})
+    return told
 
 
 async def _register(desk: Desk) -> str:

@@ -21,10 +21,10 @@ async def promise(desk: Desk) -> Said:
     if left <= 0:
         desk.data["wish"] = None
         return Said(desk.phrase("balance.none" if not owed.total else "promise.all_promised")).after(echo(desk))
-    return _amount(desk, left) or await _due(desk) or _read_back(desk)
+    return _amount(desk, left, owed.promised) or await _due(desk) or _read_back(desk)
 
 
-def _amount(desk: Desk, left: Decimal) -> Said | None:
+def _amount(desk: Desk, left: Decimal, promised: Decimal) -> Said | None:
     share = {"all": left, "half": (left / 2).quantize(Decimal("0.01"))}.get(desk.slots.get("share", ""))
     if share:
         desk.slots["amount"] = str(share)
@@ -36,7 +36,8 @@ def _amount(desk: Desk, left: Decimal) -> Said | None:
     if amount > left:
         desk.slots.pop("amount")
         desk.failed("amount")
-        return desk.ask("amount", desk.phrase("promise.too_much", owed=owed), owed=owed)
+        before = desk.phrase("promise.before", promised=say_amount(promised, desk.language)) if promised else ""
+        return desk.ask("amount", before or desk.phrase("promise.too_much", owed=owed), owed=owed)
     return desk.ask("amount", echo(desk), owed=owed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from graphs.clinic.language.calendars import week_of
@@ -29,6 +30,11 @@ def later(reader: DayReader, count: int, unit: str) -> Days | None:
     return week_from_there(reader, count) if unit == "week" else day_from_there(reader, count)
 
 
+def _part_of_day(found: re.Match[str], reader: DayReader) -> Days | None:
+    """ "the afternoon before": the day only; the part of the day stays in the text."""
+    return day_from_there(reader, -1 if found["side"] in {"before", "anterior", "antes"} else 1)
+
+
 def _count(word: str) -> int:
     return _COUNTS.get(word) or int(word)
 
@@ -39,6 +45,10 @@ FOLLOWING: dict[Language, list[Rule]] = {
         (r"\b(?:the )?week before(?: that| this)?\b(?! §)", lambda m, r: week_from_there(r, -1)),
         (r"\b(?:the )?(?:following day|next day|day after)(?: that| this)?\b(?! §)", lambda m, r: day_from_there(r, 1)),
         (r"\b(?:the day before(?: that| this)?|(?:a|1) day earlier)\b(?! §)", lambda m, r: day_from_there(r, -1)),
+        (
+            r"\bthe (?P<keep>morning|afternoon|evening) (?P<side>before|after)\b(?= *(?:,|$|at\b|please|same|instead))",
+            _part_of_day,
+        ),
         (r"\b(?:a|1) week earlier\b", lambda m, r: week_from_there(r, -1)),
     ],
     "es": [
@@ -47,6 +57,7 @@ FOLLOWING: dict[Language, list[Rule]] = {
         (r"\b(una|\d{1,2}) semanas? (?:despues|mas tarde|mas adelante)\b", lambda m, r: later(r, _count(m[1]), "week")),
         (r"\b(?:un|1) dia (?:despues|mas tarde)\b", lambda m, r: day_from_there(r, 1)),
         (r"\bal otro dia\b|\b(?:al |el )?dia (?:siguiente|despues)\b(?! §)", lambda m, r: day_from_there(r, 1)),
+        (r"\bla (?P<keep>manana|tarde) (?P<side>anterior|antes|siguiente|despues)\b(?! de)", _part_of_day),
         (r"\b(?:el )?dia (?:antes|anterior)\b(?! §)", lambda m, r: day_from_there(r, -1)),
     ],
 }

@@ -120,7 +120,7 @@ _UP_TO = r"(?:to|till|til|until|through|and|or|-)"
 _BEFORE_AN_HOUR = (
     r"(?:at|around|round|about|approximately|roughly|by|after|past|before|until|till|than|from|between|since|like"
     r"|exactly"
-    r"|say|make it|is|it's|starting|prefer|want|take)"
+    r"|said|meant|mean|say|make it|is|it's|starting|prefer|want|take)"
 )
 _FILLER = (
     r"(?:ok|okay|yes|yeah|yep|um|uh|well|so|how about|what about|maybe|perhaps|let's say|say|i'd like|i would like"

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphs.clinic.language import clock, days
 from graphs.clinic.language.birth_dates import without_birth_date
-from graphs.clinic.language.calendars import WEEKDAYS
+from graphs.clinic.language.calendars import MONTHS, WEEKDAYS
 from graphs.clinic.language.clock import Times
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import takes
@@ -120,15 +120,23 @@ def _read(take: str, language: Language, now: datetime, spoken_of: date | None) 
 
 
 _DAY = "|".join(sorted(WEEKDAYS["en"], key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS["en"], key=len, reverse=True))
 _ONE = re.compile(
     rf"(\b(?:get|have|make|need|want|give me|take|cancel|move)|\bthe (?:{_DAY})) 1\b(?! ?(?:[ap]m|oclock|\d))"
+    rf"|(\b(?:the|my) (?:{_MONTH})) (?:1|appointment|visit|booking)\b(?! ?(?:[ap]m|oclock|\d))"
+    r"|(\bthe) 1(?= (?:on|at|in|with|for|of|from|next|this)\b)"
 )
-# "get one", "the tuesday one"
+# "get one", "the tuesday one", "the december one", "the one on friday"
 
 
 def _without_pronouns(text: str, language: Language) -> str:
     """The text without each "one" that stands for an appointment and is no hour."""
-    return _ONE.sub(r"\1", text) if language == "en" else text
+    return _ONE.sub(_pronoun, text) if language == "en" else text
+
+
+def _pronoun(found: re.Match[str]) -> str:
+    """What stands before the pronoun; a month alone gets the "in" that makes it a time."""
+    return found[1] or (f"in {found[2].split()[-1]}" if found[2] else found[3])
 
 
 def _read_plain(text: str, language: Language, now: datetime, spoken_of: date | None) -> When | None:

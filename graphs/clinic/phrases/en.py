@@ -291,6 +291,19 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "cancelled": ("It's cancelled.", "Done, that is cancelled.", "Cancelled."),
     "cancelled_all": ("They're all cancelled.", "Done, all are cancelled.", "All cancelled."),
+    "cancelled.which": (
+        "I cancelled {appointment}.",
+        "{appointment} is cancelled.",
+        "What I cancelled is {appointment}.",
+    ),
+    "again.book": ("I can book it again.", "We can book it again.", "All right, I'd book it again."),
+    "past_day": ("That day is past.", "That day is already over.", "That was before today."),
+    "past_visit": ("That visit is past already.", "That visit is over.", "That one lies behind us."),
+    "no_visit_then": (
+        "You have no appointment like that.",
+        "I see no such appointment.",
+        "There is no appointment of yours like that.",
+    ),
     "slot_taken": (
         "I'm sorry, that time has just been taken.",
         "Sorry, somebody took that time just now.",
@@ -327,6 +340,18 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "Your balance is {amount}, for {count} items.",
         "It's {amount} in all, for {count} items.",
     ),
+    "balance.promised": (
+        "You have promised {promised} of it, so {left} is left.",
+        "{promised} of it is promised, and {left} is left.",
+        "With {promised} promised, {left} is left.",
+    ),
+    "balance.all_promised": (
+        "You have promised all of it.",
+        "All of it is promised.",
+        "The whole of it is promised already.",
+    ),
+    "item": ("{amount} for the {item}",),
+    "items": ("That is {items}.", "It's {items}.", "The items are {items}."),
     "explanation": ("{text}",),
     "ask.item": ("Which one: {options}?", "Do you mean {options}?", "Which charge: {options}?"),
     "ask.item.1": ("I missed that. {options}?",),
@@ -361,6 +386,21 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "You have promised all of it already.",
         "All of it is promised already.",
         "Your whole balance is promised already.",
+    ),
+    "promise.beside": (
+        "{amount} stays noted, this comes on top.",
+        "On top of the {amount} noted before.",
+        "In addition to {amount} from before.",
+    ),
+    "promise.before": (
+        "You have promised {promised} already.",
+        "{promised} is promised already.",
+        "{promised} is noted already.",
+    ),
+    "promise.by_person": (
+        "I can't change a promise that is noted. A person will call you about it.",
+        "What is noted, only a person can change. They will call you.",
+        "A person has to change that, and will call you.",
     ),
     "promise.refused": ("I could not note that promise.",),
     # symptoms

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graphs.clinic.language import Language, parse_phone
+from graphs.clinic.rules.after import corrects
 from graphs.clinic.rules.begin import begin, payment
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.choosing import confirm, option, what_to_change
 from graphs.clinic.rules.markers import (
     ALL,
+    ALL_FINE,
     ANY_TIME,
+    NEW_TIME,
     NO_NUMBER,
     NURSE,
     VISIT,
@@ -20,13 +23,17 @@ from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import (
     booking,
     identity,
+    names_a_visit,
     option_of,
     when_of,
 )
-from graphs.clinic.understanding import classify, polarity
+from graphs.clinic.understanding import classify, has_change, polarity
 
 BARE_TIME_WORDS = 5
 # so many words with a time in them are the time and nothing else
+
+MOST_NO_WORDS = 5
+# so many words with a no in them are a no, whatever else is in them
 
 SOONEST: dict[Language, str] = {"en": "as soon as possible", "es": "lo antes posible"}
 # the wish of somebody who lets the clinic propose
@@ -56,12 +63,15 @@ def _when(sit: Situation) -> Call | None:
 
 
 def _which(sit: Situation) -> Call | None:
+    """One of the caller's own appointments; its place decides here, all else where their reasons are known."""
     number = option_of(sit)
     if number and not (sit.kind == "cancel" and ALL.search(fold(sit.text))):
         return call("choose_option", option=number)
     if sit.kind == "cancel" and ALL.search(fold(sit.text)):
         return call("cancel_appointment", all_of_them="yes")
-    return call("find_slots", when=when_of(sit)) if sit.kind == "move" and when_of(sit) else None
+    if sit.kind == "move" and NEW_TIME.search(fold(sit.text)) and when_of(sit):
+        return call("find_slots", when=when_of(sit))
+    return begin(sit.kind, sit) if names_a_visit(sit) else None
 
 
 def _item(sit: Situation) -> Call | None:
@@ -126,10 +136,17 @@ def _offer_person(sit: Situation) -> Call | None:
 def _anything_else(sit: Situation) -> Call | None:
     match polarity(sit.text, sit.language):
         case "no":
-            return call("say_goodbye")
+            return None if _is_more_than_no(sit) else call("say_goodbye")
         case "yes":
-            return call("ask_what_else")
+            return call("say_goodbye" if ALL_FINE.search(fold(sit.text)) else "ask_what_else")
     return call("say_goodbye") if classify(sit.text, sit.language) == "goodbye" else None
+
+
+def _is_more_than_no(sit: Situation) -> bool:
+    """A no that takes something back or says much else does not end the call."""
+    if classify(sit.text, sit.language) == "goodbye":
+        return False
+    return corrects(sit.text) or (has_change(sit.text, sit.language) and len(sit.text.split()) > MOST_NO_WORDS)
 
 
 ANSWERS: dict[str, Answer] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphs.clinic.language import no_such_day, parse_amount, parse_due_date, parse_phone
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import ALL, DOSE, HALF, PLACE, fold
+from graphs.clinic.rules.markers import ALL, DOSE, HALF, PLACE, THE_REST, fold
 from graphs.clinic.rules.situation import Situation
 from graphs.clinic.rules.slots import booking, from_to
 
@@ -43,7 +43,7 @@ def payment(sit: Situation) -> Call:
     """How much and by when, as far as the words give it."""
     folded = fold(sit.text)
     amount = parse_amount(sit.text, sit.language)
-    share = "half" if HALF.search(folded) else "all" if ALL.search(folded) else ""
+    share = "half" if HALF.search(folded) else "all" if ALL.search(folded) or THE_REST.search(folded) else ""
     due = parse_due_date(sit.text, sit.language, sit.now.date())
     by = due.isoformat() if due else sit.text if no_such_day(sit.text, sit.language) else ""
     return call("promise_payment", amount=share or (str(amount) if amount else ""), due=by)

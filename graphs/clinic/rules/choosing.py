@@ -14,6 +14,7 @@ from graphs.clinic.rules.markers import (
     OTHER_DAY,
     OTHER_DOCTOR,
     OTHER_OFFER,
+    OTHER_ONE,
     OTHER_TIME,
     REFUSED_DOCTOR,
     THE_TIME,
@@ -26,6 +27,7 @@ from graphs.clinic.rules.slots import (
     day_spoken_of,
     doctor_of,
     identity,
+    names_a_visit,
     option_of,
     other_specialty,
     when_of,
@@ -136,8 +138,7 @@ def _other_appointment(sit: Situation) -> Call | None:
 
 def _other_to_cancel(sit: Situation) -> Call | None:
     """ "no, the one on friday"; a yes with a day may only repeat what was read back."""
-    named = when_of(sit) or doctor_of(sit)
-    if not named or polarity(sit.text, sit.language) == "yes":
+    if not (names_a_visit(sit) or OTHER_ONE.search(fold(sit.text))) or polarity(sit.text, sit.language) == "yes":
         return None
     return call("cancel_appointment", which=sit.text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphs.clinic.language import parse_when
+from graphs.clinic.rules.after import after_effect
 from graphs.clinic.rules.answers import ANSWERS, FREE, LAST_ANSWERS, answer_to
 from graphs.clinic.rules.begin import begin
 from graphs.clinic.rules.call import Call, call
@@ -14,6 +15,7 @@ from graphs.clinic.rules.markers import (
     EXISTING,
     HARDSHIP,
     INSTEAD,
+    ITEMS,
     NEVER_MIND,
     NEW_ONE,
     NO_THANKS,
@@ -45,6 +47,11 @@ def decide(sit: Situation) -> list[Call]:
         if sit.specialist == "billing" and HARDSHIP.search(fold(wished.text)):
             return [call("hand_over", reason=wished.text)]
         return _with_identity(begin(sit.kind, wished), wished, sit)
+    corrected = after_effect(sit)
+    if corrected:
+        return [corrected]
+    if sit.specialist == "billing" and not sit.wish and ITEMS.search(fold(sit.text)):
+        return [begin("explain", sit)]
     new = [kind for kind in wanted(sit) if kind not in sit.open_kinds and _is_meant(kind, sit)]
     if BACK_TO.search(fold(sit.text)) and not (doctor_of(sit) or when_of(sit)):
         return [call("go_back", request=sit.text)]

@@ -21,6 +21,7 @@ from graphs.clinic.language import (
     without_introduction,
 )
 from graphs.clinic.language.corrections import latest
+from graphs.clinic.language.past_days import says_past_day
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import (
     ASKS_ABOUT,
@@ -29,9 +30,11 @@ from graphs.clinic.rules.markers import (
     DOCTOR,
     EARLIEST,
     EXISTING,
+    FROM_THERE,
     LATEST,
     NAMED,
     NEW_PATIENT,
+    NEW_TIME,
     NO_DOCTOR_NAME,
     ORDINAL,
     REFUSED_DOCTOR,
@@ -47,6 +50,8 @@ from graphs.clinic.wishes import wish_kinds
 
 CHOICE_WORDS = 4
 # of an utterance that only takes an option
+SHORT = 3
+# letters of a word that says nothing of a reason
 ASKED_IDENTITY = {"identity", "new_identity", "name", "surname", "birth_date", "which_birth_date", "phone"}
 
 
@@ -208,11 +213,30 @@ def asks_for_visit(sit: Situation) -> bool:
 def from_to(sit: Situation) -> tuple[str, str]:
     """Which appointment, and where to: "my tuesday one to thursday" gives both; one time alone is which."""
     text = without_identity(sit)
+    there = FROM_THERE.search(fold(text)) if sit.kind != "cancel" else None
+    if there:
+        old = fold(text)[: there.start()]
+        return (old if _names_visit(old, sit) else "", there[0])
     halves = moved_from_to(text, sit.language)
     if halves and _has_time(halves[1], sit):
         old, new = halves
         return (old if _has_time(old, sit) or doctor_named(fold(old)) else "", new)
-    return (text, "") if _has_time(text, sit) or doctor_named(fold(text)) else ("", "")
+    if NEW_TIME.search(fold(text)) and _has_time(text, sit) and sit.kind != "cancel":
+        return "", text
+    return (text, "") if _names_visit(text, sit) else ("", "")
+
+
+def _names_visit(text: str, sit: Situation) -> bool:
+    """Whether the words point to one of several appointments: by day, doctor, or what it is for."""
+    pointed = _has_time(text, sit) or doctor_named(fold(text)) or specialty_wish(text, sit.language)
+    return bool(pointed) or says_past_day(text, sit.language)
+
+
+def names_a_visit(sit: Situation) -> bool:
+    """Day, doctor, kind of doctor or reason of one of the appointments that were told."""
+    said = set(fold(sit.text).split())
+    reasons = {word for option in sit.options for word in fold(option.get("reason", "")).split() if len(word) > SHORT}
+    return bool(when_of(sit) or _names_visit(sit.text, sit) or said & reasons)
 
 
 def _has_time(text: str, sit: Situation) -> bool:

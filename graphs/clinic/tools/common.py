@@ -14,6 +14,7 @@ from graphs.clinic.flows.perform import decline, perform
 from graphs.clinic.language import no_such_day, parse_when
 from graphs.clinic.said import Said
 from graphs.clinic.state import SPECIALIST_OF, SPECIALISTS, SpecialistName, Wish, WishKind
+from graphs.clinic.tools.correcting import CORRECTING_TOOLS
 from graphs.clinic.tools.reading import read_births, read_name, read_phone
 from graphs.clinic.tools.tool import Arguments, Tool
 from graphs.clinic.understanding import polarity
@@ -61,6 +62,7 @@ def _note(desk: Desk, name: str | None, births: list[str], phone: str | None, is
     if name and births and caller.get("patient_id"):
         caller.pop("patient_id")
         caller["greeted"] = False
+        desk.put(done=None)
     if caller.get("patient_id"):
         name, births = None, []
     if name:
@@ -243,6 +245,7 @@ EVERYWHERE = (
     Tool("also_wants", AlsoWants, also_wants),
     Tool("say_goodbye", SayGoodbye, say_goodbye),
     Tool("hand_over", HandOver, hand_over),
+    *CORRECTING_TOOLS,
 )
 
 

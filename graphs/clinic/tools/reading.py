@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from graphs.clinic.desk import Desk
+from graphs.clinic.flows.from_there import wish_from_there
 from graphs.clinic.language import (
     When,
     parse_amount,
@@ -15,7 +16,6 @@ from graphs.clinic.language import (
     parse_due_date,
     parse_name,
     parse_phone,
-    parse_when,
 )
 
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))?")
@@ -26,8 +26,7 @@ def read_when(words: str, desk: Desk) -> When | None:
     """A wish for a time; ISO dates and times are taken as they stand."""
     iso = ISO.search(words)
     if not iso:
-        spoken_of = desk.slots.get("spoken_of")
-        return parse_when(words, desk.language, desk.now, date.fromisoformat(spoken_of) if spoken_of else None)
+        return wish_from_there(words, desk)
     with suppress(ValueError):
         day = date.fromisoformat(iso[1])
         exact = time.fromisoformat(iso[2]) if iso[2] else None

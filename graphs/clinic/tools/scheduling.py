@@ -60,9 +60,11 @@ async def move_appointment(desk: Desk, given: MoveAppointment) -> Said:
     desk.begin("move")
     await _note_which(desk, given.which)
     when = read_when(given.to, desk) if given.to else None
+    if given.to:
+        desk.slots["to"] = given.to
     if when:
         forget_time(desk)
-        desk.slots.update(when=when.as_dict(), to=given.to)
+        desk.slots["when"] = when.as_dict()
     said = await advance(desk)
     return said.after(desk.phrase("no_such_day")) if no_such_day(given.to, desk.language) else said
 
@@ -104,12 +106,10 @@ async def _note_which(desk: Desk, words: str) -> None:
     doctor = one_surname(await desk.store.doctors(), words)
     if doctor:
         desk.slots["which_doctor_id"] = doctor.id
-    if not (when or doctor):
-        desk.slots["which_words"] = words
-    if doctor and not when:
-        desk.slots.pop("which", None)
-    if when and not doctor:
-        desk.slots.pop("which_doctor_id", None)
+    desk.slots["which_words"] = words
+    for slot, said in (("which", when), ("which_doctor_id", doctor)):
+        if not said:
+            desk.slots.pop(slot, None)
     desk.slots.pop("appointment_id", None)
 
 
