@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -30,11 +30,12 @@ def parse_birth_date(text: str, language: Language, today: date) -> list[date]:
     """The dates of birth that the words can mean, best first, none in the future; [] when no whole date was said.
 
     Bare figures ("three four eighty") are month and day in English, day and month in Spanish, then the other way
-    round; a year of two figures is the latest possible, then a hundred years before. Corrections replace their part.
+    round; written in English with signs ("7/4/1962") they have the American order. A year of two figures is the latest
+    possible, then a hundred years before. Corrections replace their part.
     """
     said = _Said()
     for take in takes(text, language):
-        spoken = figures(take, language)
+        spoken = _without_pauses(figures(take, language))
         said = _patched(said, _with_month(spoken, language, today) or _figures_only(spoken, language, today))
     pairs = said.orders or (((said.month, said.day),) if said.month and said.day else ())
     found = (day_of(year, month, day) for year, (month, day) in product(said.years, pairs))
@@ -53,8 +54,9 @@ def without_birth_date(spoken: str, language: Language) -> str:
     said_so = re.search(_BIRTH, spoken) is not None
     year = _YEAR if said_so else _PAST_YEAR
     forms = (*_forms(language, year), rf"(?<![\d/.-]){_GROUP}{_SIGN}{_GROUP}{_SIGN}{year}(?!\d)", _ISO_PAST)
+    fluent = _without_pauses(spoken)
     for form in (*forms, *(_partial_forms(language)[:2] if said_so else ())):
-        remaining, cuts = re.subn(form, " ", spoken, count=1)
+        remaining, cuts = re.subn(form, " ", fluent, count=1)
         if cuts:
             return remaining
     return spoken
@@ -67,6 +69,21 @@ def _patched(before: _Said, now: _Said) -> _Said:
     month, day = before.orders[0] if before.orders else (before.month, before.day)
     orders = () if now.day or now.month else before.orders
     return _Said(now.day or day, now.month or month, now.years or before.years, orders)
+
+
+_PAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\b([2-9])0 , ([1-9])(?! ?,? ?\d)\b"), r"\1\2"),
+    (re.compile(r"\b(19|20)00 , (\d\d)\b"), r"\1\2"),
+    (re.compile(r"\b2000 , (\d)\b"), r"200\1"),
+    (re.compile(r"\b(19|20) , (\d\d?)(?! ?,? ?\d)\b"), r"\1 \2"),
+)
+
+
+def _without_pauses(spoken: str) -> str:
+    """Years as one piece where recognition wrote a comma for each pause: "october , 20 , 19 , 90" ends in "19 90"."""
+    for pause, fluent in _PAUSES:
+        spoken = pause.sub(fluent, spoken)
+    return spoken
 
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -131,6 +148,7 @@ def _past(year: int, today: date) -> tuple[int, ...]:
 _SIGN = r"(?: ?[/.-] ?| (?:slash|dash|hyphen|stroke|barra|guion|diagonal|de|del|of|the|el|a|,) (?:the |el )?| )"
 _GROUP = r"(?:0 )?(\d{1,2})(th)?"
 _ROW = re.compile(rf"(?<![\d/.-]){_GROUP}{_SIGN}{_GROUP}{_SIGN}{_YEAR}(?!\d)")
+_WRITTEN = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:18|19|20)?\d\d)(?![\d/.-])")
 _ISO = re.compile(r"\b((?:18|19|20)\d\d)[/.-](\d{1,2})[/.-](\d{1,2})\b")
 _ISO_PAST = r"\b(?:19\d\d|20[01]\d)[/.-]\d{1,2}[/.-]\d{1,2}\b"
 _JOINED = re.compile(r"(?<!\d)(\d\d)(\d\d)((?:18|19|20)?\d\d)(?!\d)")
@@ -142,6 +160,9 @@ def _figures_only(spoken: str, language: Language, today: date) -> _Said:
         return _Said(years=_past(int(iso[1]), today), orders=((int(iso[2]), int(iso[3])),))
     if alone := _ALONE.fullmatch(spoken):
         return _Said(day=int(alone["day"]) if alone["day"] else None, years=_years(alone["year"], today))
+    if written := _WRITTEN.search(spoken) if language == "en" else None:
+        said = _ordered(int(written[1]), int(written[2]), _years(written[3], today), day_first=False)
+        return replace(said, orders=said.orders[:1])
     if row := _ROW.search(spoken):
         first_is_day = language == "es" or (row[2] is not None and (row[4] is None or " of " in row[0]))
         return _ordered(int(row[1]), int(row[3]), _years(row["year"], today), day_first=first_is_day)

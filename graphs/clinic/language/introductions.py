@@ -10,8 +10,16 @@ from graphs.clinic.language.calendars import MONTHS, WEEKDAYS
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.figures import figures
 from graphs.clinic.language.folding import fold
-from graphs.clinic.language.name_words import LEAD_IN, MONTHS_AS_NAMES, NEVER_A_NAME, NUMBER_WORDS, PARTICLES, STOP
-from graphs.clinic.language.names import parse_name
+from graphs.clinic.language.name_words import (
+    INTERJECTION,
+    LEAD_IN,
+    MONTHS_AS_NAMES,
+    NEVER_A_NAME,
+    NUMBER_WORDS,
+    PARTICLES,
+    STOP,
+)
+from graphs.clinic.language.names import ordinary_name, parse_name
 
 _OTHER_WORDS = frozenset(
     fold(word)
@@ -70,7 +78,8 @@ def introduced_name(text: str, language: Language) -> str | None:
     if undated == spoken:
         return parse_name(text, language)
     before = re.sub(rf"{_BORN[language]} *$", "", spoken[: _first_difference(spoken, undated)].rstrip(" ,"))
-    return _as_written(_last_names(before.rstrip(" ,")), text) or parse_name(text, language)
+    names = _last_names(before.rstrip(" ,"))
+    return _as_written(names, text) or ordinary_name(before, language, surely=True) or parse_name(text, language)
 
 
 def _first_difference(one: str, other: str) -> int:
@@ -92,7 +101,8 @@ def _last_names(before: str) -> list[str]:
 
 def is_no_name(word: str) -> bool:
     """Whether a folded word is one that names are told from, in either language: "because", "tuesday", "porque"."""
-    return word in _OTHER_WORDS or any(re.fullmatch(lead, word) for lead in LEAD_IN.values())
+    leads = (*LEAD_IN.values(), INTERJECTION)
+    return word in _OTHER_WORDS or any(re.fullmatch(lead, word) for lead in leads)
 
 
 def _as_written(names: list[str], text: str) -> str | None:

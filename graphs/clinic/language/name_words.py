@@ -6,6 +6,9 @@ from graphs.clinic.language.codes import Language
 from graphs.clinic.language.figures import EN_ORDINALS, EN_SMALL, EN_TENS, ES_SMALL, ES_TENS
 from graphs.clinic.language.wordlist import either, words
 
+INTERJECTION = r"h+m+|m+h+m+|mm+|u+h+m*|u+mm*|e+rm*|e+h+m*|a+h+|o+h+"
+# "hmm", "uhm", "ehm": somebody thinks
+
 LEAD_IN: dict[Language, str] = {
     "en": either(
         r"my (?:full |whole |last |family )?name(?:'?s| is|,)?",
@@ -37,11 +40,13 @@ GREETING: dict[Language, str] = {
     "en": either(
         r"hi|hello|hey|good (?:morning|afternoon|evening)|there",
         r"yes|yeah|yep|sure|ok|okay|of course|certainly|alright|right|no|sorry|wait",
-        r"um|uh|uhm|er|well|so|oh|just|please|thanks|thank you",
+        r"well|so|just|please|thanks|thank you",
+        INTERJECTION,
     ),
     "es": either(
         r"hola|buenos días|buenos dias|buenas tardes|buenas noches|buenas",
-        r"sí|si|claro|por supuesto|ok|no|bueno|pues|eh|ah|este|mire|gracias|por favor",
+        r"sí|si|claro|por supuesto|ok|no|bueno|pues|este|mire|gracias|por favor",
+        INTERJECTION,
     ),
 }
 SPELLING: dict[Language, str] = {
@@ -63,7 +68,8 @@ STOP: dict[Language, frozenset[str]] = {
             who but that's that it's is was my the to need want would like at in of a an patient please thanks
             thank you dob spelled spelt spell spelling again if or so because as this what when where how why
             can could do does did have has had are am be appointment doctor today tomorrow yes no not me your
-            yours he she they we it phone number"""
+            yours he she they we it phone number around before after until till every during since let
+            let's give which"""
         )
     ),
     "es": frozenset(
@@ -93,7 +99,7 @@ NEVER_A_NAME: dict[Language, frozenset[str]] = {
             myself him them test testing damn are real slower goodbye bye half quarter past dollars confirm
             correct perfect works anything nope none neither visit visits blood referral prescription refill
             results urgent ridiculous important complicated difficult stupid insane crazy serious broken
-            another different"""
+            another different perhaps probably definitely preferably possibly usually only except almost"""
         )
     ),
     "es": frozenset(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 
-from graphs.clinic.language.calendars import MONTHS
+from graphs.clinic.language.calendars import MONTHS, WEEKDAYS
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.folding import fold
 from graphs.clinic.language.letters import unspelled
@@ -26,6 +27,7 @@ from graphs.clinic.language.name_words import (
 from graphs.clinic.language.respelling import take_hint
 
 _WORD = re.compile(r"=?[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*")
+_WRITTEN_WORD = re.compile(r"[^\W\d_][^\W\d_'-]*(?:['-][^\W\d_]+)*")
 _MOST_WORDS = 6
 _IRISH = "brien|connor|connell|neil|neill|neal|reilly|hara|donnell|malley|leary|keefe|dea|shea|sullivan|grady|rourke"
 _LIKE = 40
@@ -48,7 +50,45 @@ def parse_name(text: str, language: Language) -> str | None:
         heard = _corrected(heard, spelled)
         spelled_any = spelled_any or bool(spelled)
     heard = hint.applied(heard) if hint else heard
-    return _written(heard) if heard and (spelled_any or _is_name(heard, language)) else None
+    if heard and (spelled_any or _is_name(heard, language)):
+        full = ordinary_name(text, language) if len(heard) == 1 and not spelled_any else None
+        return full if full and full.startswith(f"{_written(heard)} ") else _written(heard)
+    return ordinary_name(text, language)
+
+
+def ordinary_name(text: str, language: Language, *, surely: bool = False) -> str | None:
+    """A full name of two words that mean something else too, "Rose Day", "Mark Monday", where nothing else was said.
+
+    Both written as names; a day or month, which always is, behind a first word that is no other word. `surely` where
+    only a name can stand.
+    """
+    said = _WRITTEN_WORD.findall(_bare(text, language))
+    if len(said) != 2 or any(_among(word, STOP[language], NUMBER_WORDS[language]) for word in said):
+        return None
+    first, second = said
+    dated = _among(second, MONTHS[language], WEEKDAYS[language])
+    if dated and not surely:
+        is_name = fold(first) in MONTHS_AS_NAMES or not _is_ordinary(first, language)
+    else:
+        is_name = surely or (first.istitle() and second.istitle())
+    return _written([word.casefold() for word in said]) if is_name else None
+
+
+def _bare(text: str, language: Language) -> str:
+    """The words behind greeting and lead-in; "" where there is a sign inside, which parts two things."""
+    around = rf"(?:\s|[,.!]|(?:{GREETING[language]}|{LEAD_IN[language]})(?=[\s,.]|$))"
+    bare = re.sub(rf"^{around}+|[\s.,!]+$", "", text.replace("’", "'"), flags=re.IGNORECASE)
+    return "" if re.search(r"[^\w\s'-]|\d", bare) else bare
+
+
+def _is_ordinary(word: str, language: Language) -> bool:
+    """Whether a word is one that names are told from."""
+    return _among(word, NEVER_A_NAME[language], MONTHS[language], WEEKDAYS[language])
+
+
+def _among(word: str, *lists: Container[str]) -> bool:
+    """Whether a word stands in one of the lists, with its accents or without."""
+    return any(form in words for form in (word.casefold(), fold(word)) for words in lists)
 
 
 def _prepared(text: str, language: Language) -> str:

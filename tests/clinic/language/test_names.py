@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphs.clinic.language import parse_name
+from graphs.clinic.language import introduced_name, parse_name
 
 pytestmark = pytest.mark.check
 
@@ -140,3 +140,42 @@ def test_english_name_is_understood(said: str, name: str | None) -> None:
 @pytest.mark.parametrize(("said", "name"), SPANISH)
 def test_spanish_name_is_understood(said: str, name: str | None) -> None:
     assert parse_name(said, "es") == name
+
+
+@pytest.mark.parametrize("said", ["Rose Day", "June March", "Mark Monday", "Bill Cash", "Faith Noon", "Grace Early"])
+@pytest.mark.parametrize("around", ["{}", "{}.", "it's {}", "My name is {}.", "um, {}"])
+def test_a_name_of_ordinary_words_is_one_where_nothing_else_is_said(said, around):
+    assert parse_name(around.format(said), "en") == said
+
+
+@pytest.mark.parametrize("said", ["Rose Day", "mark monday", "Bill Cash"])
+def test_a_name_of_ordinary_words_stands_before_a_date_of_birth(said):
+    assert introduced_name(f"{said}, June 14 1957", "en") == said.title()
+
+
+@pytest.mark.parametrize("said", ["Julio Domingo", "Ángel Hora", "Pilar Mayo"])
+def test_spanish_names_of_ordinary_words(said):
+    assert parse_name(f"soy {said}", "es") == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Next Monday",
+        "Good Morning",
+        "before Monday",
+        "which day",
+        "Cancel it",
+        "early Monday",
+        "Sure thing",
+        "pay cash",
+    ],
+)
+def test_two_words_that_are_no_name_stay_none(said):
+    assert parse_name(said, "en") is None
+
+
+@pytest.mark.parametrize("said", ["hmm the second of December", "Hmm.", "uhm", "mmm, let me think", "mm-hmm"])
+def test_who_thinks_aloud_gives_no_name(said):
+    assert parse_name(said, "en") is None
+    assert introduced_name(said, "en") is None
