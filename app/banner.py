@@ -27,6 +27,7 @@ def _value(choice: Choice) -> str:
 def show_link(console: Console, url: str, operator_key: str) -> None:
     """Where to go; the key in the link makes its holder an operator, and is exchanged for a cookie."""
     console.print(f"Open [bold underline]{url}/?operator={operator_key}[/]", soft_wrap=True)
+    console.print("[dim]Calls are taken once the voice is ready, in a few seconds.[/]")
     console.print("[dim]Ctrl-C stops everything; what was said is still there at the next start.[/]\n")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.banner import NAMES
 from app.choices import Choice, Choices, choose
 from app.embedded.folder import prepare
-from app.graphs_file import graphs_file, require_graph
+from app.graphs_file import default_graph, graphs_file, require_graph
 from app.redis_probe import REMEDY, require_redis
 from app.remedies import remedy
 from app.settings import Settings, reveal
@@ -170,7 +170,7 @@ async def check_graphs(settings: Settings) -> list[Finding]:
     registry = Registry(file)
     async with _clinic_aside(), aclosing(registry):
         findings = [await _graph(registry, name) for name in registry.names()]
-    default = Finding("graph", ok=True, message=f"{settings.graph}, of {file}")
+    default = Finding("graph", ok=True, message=f"{default_graph(settings)}, of {file}")
     return [default, *(found for found in findings if found is not None)]
 
 

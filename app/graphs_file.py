@@ -9,6 +9,9 @@ from graphs.errors import BadInput
 from graphs.registry import manifest
 from graphs.registry.settings import parsed
 
+CLINIC = "clinic"
+# Threadline's own graph
+
 
 def graphs_file(settings: Settings) -> Path:
     """The langgraph.json that names the graphs: GRAPHS_FILE, the one in the working folder, or Threadline's own."""
@@ -18,17 +21,31 @@ def graphs_file(settings: Settings) -> Path:
     return here if here.exists() else Path(__file__).resolve().parent.parent / "langgraph.json"
 
 
-def require_graph(settings: Settings) -> None:
-    """Raise BadInput when the file is none, does not name GRAPH, or GRAPH does not speak LANGUAGE; loads no graph."""
+def default_graph(settings: Settings) -> str:
+    """The graph of sessions that name none: GRAPH, else the clinic where the file has it, else its first one.
+
+    Raises BadInput when the file is none, or names no graph to choose.
+    """
+    if settings.graph is not None:
+        return settings.graph
     file = graphs_file(settings)
+    names = list(manifest.read(file).graphs)
+    if not names:
+        raise BadInput(f"{file} names no graph. Add one.")
+    return CLINIC if CLINIC in names else names[0]
+
+
+def require_graph(settings: Settings) -> None:
+    """Raise BadInput when the file is none, does not name GRAPH, or the graph does not speak LANGUAGE; loads none."""
+    file, graph = graphs_file(settings), default_graph(settings)
     found = manifest.read(file)
     names = ", ".join(found.graphs) or "those you add"
-    if settings.graph not in found.graphs:
-        raise BadInput(f"GRAPH={settings.graph} is not in {file}: use one of {names}.")
+    if graph not in found.graphs:
+        raise BadInput(f"GRAPH={graph} is not in {file}: use one of {names}.")
     try:
-        own = parsed(found.settings.get(settings.graph, {}))
+        own = parsed(found.settings.get(graph, {}))
     except ValueError as error:
-        raise BadInput(f'{file}, "{manifest.OWN_KEY}", "{settings.graph}": {error}.') from error
+        raise BadInput(f'{file}, "{manifest.OWN_KEY}", "{graph}": {error}.') from error
     if not own.speaks(settings.language):
         known = ", ".join(own.languages or ())
-        raise BadInput(f"LANGUAGE={settings.language}, but the graph {settings.graph} speaks {known}.")
+        raise BadInput(f"LANGUAGE={settings.language}, but the graph {graph} speaks {known}.")

@@ -26,7 +26,7 @@ async def require_redis(url: str) -> None:
     except TimeoutError as error:
         raise StoreUnavailable(f"Redis does not answer within {PROBE_SECONDS:.0f} s. {REMEDY}") from error
     except OSError as error:
-        raise StoreUnavailable(f"Redis does not answer ({_reason(error)}). {REMEDY}") from error
+        raise StoreUnavailable(f"Redis does not answer ({reason(error)}). {REMEDY}") from error
     if answer[1:].startswith(REFUSALS):
         raise StoreUnavailable("Redis refuses the user name or password. Correct them in REDIS_URL.")
     if answer[:1] not in (b"+", b"-"):
@@ -44,7 +44,7 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
     """The system's words without what asyncio puts around them."""
     return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror or error)
 

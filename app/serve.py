@@ -19,9 +19,11 @@ from app import banner
 from app.choices import choose
 from app.doctor import check_providers
 from app.early import look_ahead
+from app.graphs_file import default_graph
+from app.port import listening
 from app.settings import Settings
 from app.wiring import Parts, call_settings, import_graphs, load_models, open_parts, open_speech
-from graphs.errors import BadInput, ThreadlineError
+from graphs.errors import ThreadlineError
 from graphs.tasks import cancelled
 
 if TYPE_CHECKING:
@@ -98,15 +100,22 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
     """Run the service until SIGINT or SIGTERM. Raises ThreadlineError when it can't start, in one clear line."""
     begun = time.monotonic()
     banner.show_choices(console, choose(settings))
-    require_free_port(settings.host, settings.port)
     await look_ahead(settings)
+    with listening(settings.host, settings.port) as sockets:
+        await _serve(settings, console, sockets, begun, secrets.token_urlsafe(24) if with_link else None)
+
+
+async def _serve(
+    settings: Settings, console: Console, sockets: list[socket.socket], begun: float, operator_key: str | None
+) -> None:
     from api.server import Server
 
-    operator_key = secrets.token_urlsafe(24) if with_link else None
     server = Server(_limits(settings), host=settings.host, port=settings.port, version=version("threadline"))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, _stop, server)
-    async with serving(server) as served, loading_models(settings) as models:
+    async with serving(server, sockets) as served, loading_models(settings) as models:
+        if operator_key is not None:
+            banner.show_link(console, server.url, operator_key)
         await asyncio.to_thread(import_graphs, lambda: server.should_exit)
         if server.should_exit:
             return
@@ -117,8 +126,6 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
             door = VoiceDoor(parts)
             server.open(await asyncio.to_thread(_api, parts, door, metrics, operator_key))
             background = asyncio.create_task(_get_ready(parts, door, models, console, begun))
-            if operator_key is not None:
-                banner.show_link(console, f"http://{settings.host}:{settings.port}", operator_key)
             try:
                 await served
             finally:
@@ -126,12 +133,15 @@ async def serve(settings: Settings, console: Console, *, with_link: bool) -> Non
 
 
 @contextlib.asynccontextmanager
-async def serving(server: Server) -> AsyncIterator[asyncio.Task[None]]:
-    """Listen from now on; the server ends with the context."""
-    task = asyncio.create_task(server.serve())
+async def serving(server: Server, sockets: list[socket.socket]) -> AsyncIterator[asyncio.Task[None]]:
+    """Answer at the sockets from now on; the server ends with the context."""
+    task = asyncio.create_task(server.serve(sockets))
+    answering = asyncio.create_task(server.listening.wait())
     try:
+        await asyncio.wait([task, answering], return_when=asyncio.FIRST_COMPLETED)
         yield task
     finally:
+        answering.cancel()
         server.should_exit = True
         await task
 
@@ -167,7 +177,7 @@ def _api(parts: Parts, door: VoiceDoor, metrics: Metrics, operator_key: str | No
         ready=ready,
         version=version("threadline"),
         cookie_secure=settings.cookie_secure,
-        default_graph=settings.graph,
+        default_graph=default_graph(settings),
         metrics=metrics,
     )
     return create_app(services)
@@ -200,8 +210,7 @@ async def _get_ready(
     speech: Speech | None = None
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(_check_keys(parts, console))
-            group.create_task(_warm_up_model(parts, console, begun))
+            group.create_task(_check_parts(parts, console, begun))
             speech = await _load_speech(parts, door, models, console, begun)
             # stays until the process ends: the engines are closed below
         await asyncio.Event().wait()
@@ -229,32 +238,27 @@ async def _load_speech(
     return speech
 
 
-async def _warm_up_model(parts: Parts, console: Console, begun: float) -> None:
+async def _check_parts(parts: Parts, console: Console, begun: float) -> None:
+    """Say of every provider what will not work, and that the model is ready, where it is; not both."""
+    warmth, findings = await asyncio.gather(_warmth(parts), check_providers(parts.settings, parts.choices))
+    wrong = {finding.part: finding.message for finding in findings if not finding.ok}
+    name = banner.NAMES["model"]
+    if warmth is not None:
+        wrong.setdefault(name, warmth)
+    for part, message in wrong.items():
+        banner.show_trouble(console, part, message)
+    if name not in wrong and not parts.choices.model.embedded:
+        banner.show_ready(console, name, time.monotonic() - begun)
+
+
+async def _warmth(parts: Parts) -> str | None:
+    """Do a model's slow imports; what is wrong with it, if anything."""
     if parts.choices.model.embedded:
-        return
+        return None
     from graphs.models import warm_up
 
     try:
         await warm_up(parts.model)
     except ThreadlineError as error:
-        banner.show_trouble(console, "model", str(error))
-    else:
-        banner.show_ready(console, "model", time.monotonic() - begun)
-
-
-async def _check_keys(parts: Parts, console: Console) -> None:
-    for finding in await check_providers(parts.settings, parts.choices):
-        if not finding.ok:
-            banner.show_trouble(console, finding.part, finding.message)
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Raise BadInput when the address can't be listened on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            advice = "Stop what uses it, or set PORT to another one (--port)."
-            raise BadInput(f"Port {port} on {host} can't be used: {error.strerror}. {advice}") from None
+        return str(error)
+    return None

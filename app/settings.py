@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     model: str | None = None
     stt: str | None = None
     tts: str | None = None
-    graph: str = "clinic"
+    graph: str | None = None
     language: Literal["en", "es"] | None = None
 
     # servers

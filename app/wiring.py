@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.choices import Choices, choose
 from app.early import look_ahead
-from app.graphs_file import graphs_file
+from app.graphs_file import default_graph, graphs_file
 from app.settings import Settings, reveal
 from graphs.events import Event
 
@@ -58,7 +58,7 @@ class Parts:
             except SessionNotFound:
                 pass
         session, secret = await self.sessions.create(
-            graph=self.settings.graph, id=session_id, language=self.settings.language
+            graph=default_graph(self.settings), id=session_id, language=self.settings.language
         )
         return await self.conversations.open(session.id), secret
 

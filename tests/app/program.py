@@ -90,11 +90,14 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Running]:
-    """A `threadline run` in `folder` on a free port; told to stop at the end if it still lives, with its servers."""
-    port = free_port()
-    output = folder / f"output-{port}.txt"
-    with output.open("w") as sink:
+def running(folder: Path, *, port: int | None = None, output: str = "output.txt", **settings: str) -> Iterator[Running]:
+    """A `threadline run` in `folder` on a free port; told to stop at the end if it still lives, with its servers.
+
+    `output` is the file in the folder that takes what it prints.
+    """
+    port = port or free_port()
+    printed = folder / output
+    with printed.open("w") as sink:
         process = subprocess.Popen(
             [*THREADLINE, "run", "--port", str(port)],
             cwd=folder,
@@ -104,7 +107,7 @@ def running(folder: Path, **settings: str) -> Iterator[Running]:
             text=True,
         )
     try:
-        yield Running(process, f"http://127.0.0.1:{port}", output)
+        yield Running(process, f"http://127.0.0.1:{port}", printed)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.database_probe import require_database
 from app.early import look_ahead
 from app.redis_probe import require_redis
 from app.settings import Settings, read_settings
@@ -57,6 +58,11 @@ async def answering(answer: bytes) -> AsyncIterator[tuple[str, list[bytes]]]:
     [
         ("REDIS_URL", "redis://:hush@127.0.0.1:{port}", "Redis does not answer (Connection refused)"),
         ("REDIS_URL", "http://localhost", "REDIS_URL must look like redis://"),
+        (
+            "DATABASE_URL",
+            "postgresql+asyncpg://me:hush@127.0.0.1:{port}/clinic",
+            "database at 127.0.0.1:{port} does not answer (Connection refused). Start the server, correct DATABASE_URL",
+        ),
         ("DATA_DIR", "file/data", "Set DATA_DIR to a folder that can be written"),
         ("GRAPH", "nope", "GRAPH=nope is not in"),
         ("GRAPHS_FILE", "nowhere.json", "nowhere.json cannot be read"),
@@ -66,7 +72,8 @@ def test_a_wrong_setting_is_one_clear_line_before_anything_heavy_is_imported(
     setting: str, value: str, said: str, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    given = {setting: value.format(port=free_port())}
+    port = free_port()
+    given = {setting: value.format(port=port)}
     ended = subprocess.run(
         [sys.executable, "-c", REPORT, str(free_port())],
         cwd=tmp_path,
@@ -78,7 +85,7 @@ def test_a_wrong_setting_is_one_clear_line_before_anything_heavy_is_imported(
     assert ended.returncode == 1
     assert ended.stderr.startswith("threadline: ")
     assert ended.stderr.count("\n") == 1
-    assert said in ended.stderr
+    assert said.format(port=port) in ended.stderr
     assert "hush" not in ended.stdout + ended.stderr
     assert ended.stdout.splitlines()[-1] == "loaded: []"
 
@@ -134,6 +141,20 @@ async def test_behind_tls_an_open_port_is_enough() -> None:
 async def test_an_address_that_is_none_is_bad_input(url: str) -> None:
     with pytest.raises(BadInput, match="REDIS_URL must look like"):
         await require_redis(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://me@{}/clinic", "postgresql+asyncpg://{}/clinic?ssl=require"])
+async def test_an_open_port_of_a_database_is_enough(url: str) -> None:
+    async with answering(b"") as (address, _):
+        await require_database(url.format(address))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///x.db", "postgresql:///x?host=/run", "postgresql://a:1,b:2/x", "postgresql://host:port/x", "nonsense"],
+)
+async def test_what_cannot_be_knocked_at_is_left_to_the_store(url: str) -> None:
+    await require_database(url)
 
 
 async def test_a_machine_with_nothing_set_has_its_folder_made(tmp_path: Path) -> None:

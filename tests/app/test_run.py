@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ import psutil
 import pytest
 
 from tests.app.program import Running, free_port, running, threadline
+from tests.fakes.openai import FakeOpenAI
+from tests.fakes.server import KEY, WRONG_KEY
 
 
 @pytest.fixture
@@ -116,6 +119,48 @@ def test_a_used_port_is_one_clear_line(folder: Path):
         ended = threadline("run", "--port", port, folder=folder)
     assert ended.returncode == 1
     assert_one_line(ended.stderr, port, "PORT")
+
+
+def test_of_two_starts_at_the_same_moment_one_runs_and_the_other_is_told_in_one_line(folder: Path):
+    port = free_port()
+    with running(folder, port=port) as one, running(folder, port=port, output="other.txt") as other:
+        begun = time.monotonic()
+        while (loser := next((p for p in (one, other) if p.process.poll() is not None), None)) is None:
+            assert time.monotonic() < begun + 60
+            time.sleep(0.05)
+        winner = other if loser is one else one
+        winner.wait_until_ready()
+        assert loser.process.returncode == 1, loser.text()
+        assert loser.text().count("\n", loser.text().index("threadline: ")) == 1
+        assert f"Port {port} on 127.0.0.1 can't be used: Address already in use." in loser.text()
+
+
+def test_the_link_comes_before_the_voice_and_what_it_leads_to_answers(folder: Path):
+    with running(folder) as program:
+        program.wait_for("Open http")
+        assert "voice ready" not in program.text()
+        link = next(line for line in program.text().splitlines() if line.startswith("Open ")).split()[1]
+        page = httpx.get(link, timeout=60, follow_redirects=True)
+        assert page.status_code == 200
+        program.wait_until_ready()
+
+
+async def test_of_a_model_with_a_wrong_key_only_the_trouble_is_said(folder: Path):
+    async with FakeOpenAI() as provider:
+        settings = {"MODEL": "openai:local", "MODEL_BASE_URL": provider.base_url, "MODEL_API_KEY": WRONG_KEY}
+        with running(folder, **settings) as program:
+            await asyncio.to_thread(program.wait_for, "✗ model: ")
+            await asyncio.to_thread(program.wait_until_ready)
+            assert "Correct MODEL_API_KEY" in program.text()
+            assert "model ready" not in program.text()
+
+
+async def test_a_model_with_the_right_key_is_ready(folder: Path):
+    async with FakeOpenAI() as provider:
+        settings = {"MODEL": "openai:local", "MODEL_BASE_URL": provider.base_url, "MODEL_API_KEY": KEY}
+        with running(folder, **settings) as program:
+            await asyncio.to_thread(program.wait_for, "✓ model ready")
+            assert "✗ model" not in program.text()
 
 
 def test_a_redis_that_does_not_answer_is_one_clear_line(folder: Path):
