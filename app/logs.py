@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 import structlog
 
@@ -38,6 +39,36 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         return self._hide.hide(super().format(record))
 
 
+class LineHandler(logging.StreamHandler[TextIO]):
+    """Writes lines; what stands in the line already can be ended before."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self.begin: Callable[[], None] = _nothing
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See logging.Handler."""
+        self.begin()
+        super().emit(record)
+
+
+def _nothing() -> None:
+    """Nothing stands in the line."""
+
+
+@contextmanager
+def before_each_line(begin: Callable[[], None]) -> Iterator[None]:
+    """Call `begin` before each line of the log."""
+    handlers = [handler for handler in logging.getLogger().handlers if isinstance(handler, LineHandler)]
+    for handler in handlers:
+        handler.begin = begin
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.begin = _nothing
+
+
 def configure_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:
     """Send every log line of the process to standard error, in colour for people or as JSON for machines."""
     shared: list[Any] = [
@@ -64,7 +95,7 @@ def configure_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = LineHandler(sys.stderr)
     handler.setFormatter(
         _Formatter(
             HideSecrets(secrets),

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
+from app.open_line import OpenLine, open_line
 from app.settings import Settings
 from app.wiring import call_settings, open_parts, open_speech
 
@@ -29,34 +30,34 @@ async def chat_in_terminal(settings: Settings, *, session_id: str | None, consol
         conversation, _ = await parts.conversation(session_id)
         model = parts.choices.model
         console.print(f"[dim]session {conversation.session.id} · model {model.value} · an empty line ends it[/]")
-        ended = await _print_reply(conversation.open_call(modality="text"), console)
-        while not ended:
-            words = await _line(console)
-            if not words:
-                break
-            ended = await _print_reply(conversation.reply(words[:4000]), console)
+        with open_line(console) as line:
+            ended = await _print_reply(conversation.open_call(modality="text"), line)
+            while not ended and (words := await _words(line, console)):
+                ended = await _print_reply(conversation.reply(words[:4000]), line)
         await conversation.outbox.flush()
         console.print(f"[dim]go on with: threadline chat --session {conversation.session.id}[/]", soft_wrap=True)
 
 
-async def _line(console: Console) -> str:
-    console.print("[bold green]you[/]   ", end="")
-    line: str = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+async def _words(line: OpenLine, console: Console) -> str:
+    """What the caller types; "" at the end."""
+    line.write("[bold green]you[/]   ")
+    words: str = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
     if not sys.stdin.isatty():
-        console.print(line.rstrip("\n"), markup=False, highlight=False)
-    return line.strip()
+        console.print(words.rstrip("\n"), markup=False, highlight=False)
+    line.is_open = False
+    return words.strip()
 
 
-async def _print_reply(reply: Reply, console: Console) -> bool:
+async def _print_reply(reply: Reply, line: OpenLine) -> bool:
     """Print a reply while it comes; True when the agent has ended the conversation."""
     ended = False
-    console.print("[bold cyan]agent[/] ", end="")
+    line.write("[bold cyan]agent[/] ")
     async for event in reply:
         if event.type == "reply.delta":
-            console.print(event.data["text"], end="", markup=False, highlight=False, soft_wrap=True)
+            line.write(event.data["text"], markup=False, highlight=False, soft_wrap=True)
         elif event.type == "turn.finished":
             ended = bool(event.data.get("end_call"))
-    console.print()
+    line.end()
     return ended
 
 
