@@ -6,8 +6,9 @@ from graphs.clinic.language.codes import Language
 from graphs.clinic.language.figures import EN_ORDINALS, EN_SMALL, EN_TENS, ES_SMALL, ES_TENS
 from graphs.clinic.language.wordlist import either, words
 
-INTERJECTION = r"h+m+|m+h+m+|mm+|u+h+m*|u+mm*|e+rm*|e+h+m*|a+h+|o+h+"
-# "hmm", "uhm", "ehm": somebody thinks
+_SOUND = r"(?:h+m+|m+h+m+|mm+|u+h+m*|u+mm*|e+rm*|e+h+m*|a+h+|o+h+|h+u+h+)"
+INTERJECTION = rf"{_SOUND}(?:-{_SOUND})*"
+# "hmm", "uhm", "mm-hmm": somebody thinks
 
 LEAD_IN: dict[Language, str] = {
     "en": either(

@@ -30,6 +30,7 @@ KINDS = (
 CONTEXTS = (
     "negators",
     "false_negation",
+    "onset",
     "distant_past",
     "past_verb",
     "history",

@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graphs.clinic.language.codes import Language
+from graphs.clinic.language.introductions import without_introduction
 from graphs.clinic.understanding.alarm import is_unlikely_place, sounds_like
 from graphs.clinic.understanding.red_flag_rules import KINDS, RULES, RedFlagRules
 from graphs.clinic.understanding.scene import Level, Scene
 from graphs.clinic.understanding.words import Words, fold
+
+LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 _SURE = 0.65
 _SURE_THOUGH_SOFTENED = 0.8
@@ -51,11 +55,20 @@ def judge(words: Words, rules: RedFlagRules) -> RedFlag:
         return worst
     found += [("check", hit.key) for hit in scene.counted(rules.checks) if scene.level(hit) != "none"]
     said = scene.remaining()
-    kind, probability = sounds_like(said, rules)
+    kind, probability = sounds_like(_without_who(said), rules)
     sure = _sure_from(scene, said)
     if probability >= sure - _DOUBT:
         found.append(("emergency" if probability >= sure else "check", kind))
     return _worst(found)
+
+
+def _without_who(words: Words) -> Words:
+    """The words without name and date of birth, which sound like anything; no alarm was ever raised by them."""
+    for language in LANGUAGES:
+        left = without_introduction(words.text, language)
+        if left != words.text:
+            return fold(left)
+    return words
 
 
 def _sure_from(scene: Scene, said: Words) -> float:

@@ -96,7 +96,7 @@ class Scene:
             return "check"
         if self._after_resolved(hit):
             return "check"
-        if self._now:
+        if self._now or self._has_begun(hit):
             return "emergency"
         return "check" if self._remembered(hit) or self._spoken_about(hit) else "emergency"
 
@@ -135,6 +135,8 @@ class Scene:
         return any(key == hit.key and start < hit.end and hit.start < end for key, start, end in self._excluded)
 
     def _negated(self, hit: Hit) -> bool:
+        if self._has_begun(hit):
+            return False
         start = max(self.words.clause(hit.start)[0] - 1, 0)
         masked = self._masked
         if _denied(hit, masked):
@@ -142,6 +144,11 @@ class Scene:
         before = _padded(masked[start : hit.start])
         negators = self._context["negators"].find(before)
         return any(_reaches(before[found.end :].split()) for found in negators)
+
+    def _has_begun(self, hit: Hit) -> bool:
+        """ "No chest pain until now" denies what was, not what is."""
+        end = self.words.sentence(hit.start)[1]
+        return self._context["onset"].any(self.words.text[hit.end - 1 : end])
 
     def _without_false_negation(self) -> str:
         """The text, of equal length, with "not sure", "doesn't stop" and the like crossed out."""

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import time
+from datetime import date, timedelta
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphs.clinic.language import say_date
+from graphs.clinic.store.seed.data import load
 from graphs.clinic.understanding import red_flag, still_emergency
 from graphs.clinic.understanding.red_flag_rules import KINDS, RedFlagRules
 from graphs.clinic.understanding.red_flags import judge
@@ -121,6 +124,77 @@ def test_past_history_and_mere_questions_are_asked_about(text):
 )
 def test_again_and_worse_cancel_the_past_and_a_negation_covers_its_clause_only(text):
     assert red_flag(text).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I had no chest pain until now",
+        "I didn't have chest pain until this morning",
+        "until today I never had trouble breathing",
+        "no tenía dolor de pecho hasta ahorita",
+        "no me faltaba el aire hasta hace un rato",
+    ],
+)
+def test_what_was_not_until_now_is(text):
+    assert red_flag(text).level == "emergency"
+
+
+NEIGHBOURS = ("husband", "wife", "mother", "father", "son", "daughter", "sister", "brother", "partner", "grandson")
+MILD = ("a fever", "lice", "an earache since last night", "a runny nose", "pink eye", "a cough since Monday", "a rash")
+
+
+@pytest.mark.parametrize("who", NEIGHBOURS)
+@pytest.mark.parametrize(
+    "saying", ["I'm her {}", "I'm his {}, Jane", "I'm calling for my {}", "this is her {}", "it's about my {}"]
+)
+def test_who_speaks_for_somebody_has_no_emergency(who, saying):
+    assert red_flag(saying.format(who)).level == "none"
+
+
+@pytest.mark.parametrize("what", MILD)
+@pytest.mark.parametrize("who", ["son", "daughter", "husband"])
+def test_what_children_and_spouses_commonly_have_is_none(who, what):
+    assert red_flag(f"my {who} has {what}").level == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my breathing is fine",
+        "mi respiración está bien",
+        "I want to lose weight",
+        "quiero bajar de peso",
+        "I cut my finger yesterday, it's healing",
+        "me corté el dedo ayer, ya está sanando",
+        "I think the blood test is wrong, I never had it",
+        "I've had a bad cough since Monday, no chest pain, no fever, breathing is fine",
+        "mi hijo tiene piojos",
+        "soy su esposo",
+    ],
+)
+def test_what_is_fine_or_small_is_none(text):
+    assert red_flag(text).level == "none"
+
+
+@pytest.mark.parametrize("text", ["my breathing isn't fine", "her breathing is not good at all", "no respira bien"])
+def test_breathing_that_is_not_fine_is_an_emergency(text):
+    assert red_flag(text).level == "emergency"
+
+
+def _names(language):
+    people = load("people.toml")[language]
+    return [f"{given} {surname}" for given in people["given"] for surname in people["surnames"]]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_name_with_a_birth_date_is_an_alarm(language):
+    first = date(1930, 1, 1)
+    for number, name in enumerate(_names(language)):
+        day = first + timedelta(days=37 * number)
+        spoken = say_date(day, language, with_year=True)
+        for line in (f"{name} {spoken}", f"{name}, {day.month}/{day.day}/{day.year}", f"it's {name}, born {spoken}"):
+            assert red_flag(line).level == "none", line
 
 
 def test_one_weak_sign_is_no_emergency_and_two_are():
