@@ -20,6 +20,7 @@ from graphs.clinic.state import Alarm, ClinicState
 from graphs.clinic.understanding import (
     asks_if_human,
     beside_red_flag,
+    for_another,
     is_angry,
     is_past,
     polarity,
@@ -30,15 +31,6 @@ from graphs.clinic.understanding import (
 from graphs.clinic.wishes import new_wish, wish_kinds
 
 Target = Literal["router", "triage", "scheduling", "billing", "information", "person", "emergency", "act", "__end__"]
-FOR_ANOTHER = re.compile(
-    r"\b(?:for|on behalf of) my (?:wife|husband|partner|mother|mom|father|dad|brother|sister|son|daughter|kid|child)\b"
-    r"|\b(?:for|on behalf of) my (?:friend|neighbor|grand\w+)\b"
-    r"|\bi'?m (?:his|her|their) (?:wife|husband|mother|mom|father|dad|son|daughter|partner|sister|brother)\b"
-    r"|\b(?:para|por|de) mi (?:espos[oa]|marido|mujer|mam[aá]|madre|pap[aá]|padre|herman[oa]|hij[oa]|amig[oa])\b"
-    r"|\bsoy (?:su|la|el) (?:espos[oa]|marido|mujer|mam[aá]|madre|pap[aá]|padre|hij[oa])\b",
-    re.IGNORECASE,
-)
-# the patient is somebody else
 DEMAND = re.compile(r"\b(?:give me|i want|i need|let me|get me|put me|quiero|deme|necesito|p[aá]seme)\b", re.IGNORECASE)
 # a question whether this is a person, with the demand for one
 OPEN_QUESTIONS = {"what_for", "symptom", "since"}
@@ -72,7 +64,7 @@ def _begin_turn(desk: Desk) -> None:
     current = chosen if chosen in ("en", "es") else None
     desk.language = detect_language(desk.text, current)  # type: ignore[arg-type]
     desk.changed.update(language=desk.language, end_call=False)
-    if FOR_ANOTHER.search(desk.text):
+    if for_another(desk.text):
         desk.caller["speaks_for"] = True
     greeted = any(isinstance(message, AIMessage) for message in desk.messages)
     preface = "" if greeted else desk.phrase("disclosure")

@@ -56,6 +56,8 @@ class Caller(TypedDict, total=False):
     name: str
     birth_dates: list[str]
     # ISO; two when the order of day and month is open
+    order_asked: list[str]
+    # ids of the caller's messages after which the order was asked for
     phone: str
     # E.164
     is_new: bool

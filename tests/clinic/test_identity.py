@@ -131,3 +131,69 @@ async def test_a_new_patient_is_written_only_after_a_yes(talk: Talk, store: Clin
     assert await store.find_patients(birth_date=birth, name="Anna Rivers") == []
     await said(talk, "yes")
     assert (await store.find_patients(birth_date=birth, name="Anna Rivers"))[0].patient.phone == "+12105550199"
+
+
+ADULTS = [
+    ("I want to know what my husband owes", "his name is John Smith born March 3 1980"),
+    ("what is my wife's balance", "Mary Wilson, October twentieth nineteen ninety"),
+    ("cancel my mother's appointment", "Mary Wilson, October twentieth nineteen ninety"),
+    ("move my wife's appointment to Friday", "Mary Wilson, October twentieth nineteen ninety"),
+    ("when is my mom's next appointment", "Mary Wilson, October twentieth nineteen ninety"),
+]
+
+
+@pytest.mark.parametrize(("wish", "who"), ADULTS)
+async def test_nothing_of_another_adult_is_told_and_a_person_is_offered(talk: Talk, wish: str, who: str) -> None:
+    reply = await said(talk, wish, who)
+    assert "only" in reply or "stays with the patient" in reply
+    assert "person" in reply
+    for hint in ("dollars", "owe nothing", "Doctor", "Shall I cancel"):
+        assert hint not in reply
+    assert "number" in await talk.say("yes")
+
+
+async def test_whether_another_adult_is_a_patient_is_not_told(talk: Talk) -> None:
+    reply = await said(talk, "what is my wife's balance", "Nobody Known, October second nineteen ninety")
+    assert "match" not in reply
+    assert "patient" in reply
+
+
+async def test_a_parent_hears_of_a_minor_who_has_nobody_on_file(talk: Talk, store: ClinicStore) -> None:
+    born = NOW.date().replace(year=2018, month=5, day=5)
+    await store.create_patient(full_name="Timothy Hale", birth_date=born, phone="+12105550177", key="child")
+    reply = await said(talk, "what do I owe for my son, I mean what does he owe", "Timothy Hale, May fifth 2018")
+    assert "owe" in reply
+    assert "only" not in reply
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [("the third of April", "April third"), ("April", "April third"), ("the first one", "March fourth")],
+)
+async def test_an_answer_to_which_order_is_taken(talk: Talk, answer: str, meant: str) -> None:
+    reply = await said(talk, "what do I owe", "Karen Nolan, three four eighty", answer)
+    assert f"born {meant}" in reply
+
+
+async def test_which_order_is_asked_three_times_in_other_words_then_a_person_helps(talk: Talk) -> None:
+    await said(talk, "what do I owe", "Karen Nolan, three four eighty", "dunno", "blah", "no clue")
+    asked = [reply for reply in talk.replies if "March fourth" in reply]
+    assert len(asked) == len(set(asked)) == 3
+    assert await talk.specialist() == "person"
+
+
+async def test_figures_with_signs_have_the_american_order_and_are_read_back(talk: Talk) -> None:
+    reply = await said(talk, "what do I owe", "Robert Johnson, 7/4/1962")
+    assert "born July fourth, nineteen sixty-two" in reply
+
+
+async def test_a_birth_date_with_a_comma_for_each_pause_is_understood(talk: Talk) -> None:
+    reply = await said(talk, "when is my appointment", "Mary Wilson. October, twenty, nineteen, ninety.")
+    assert "born October twentieth, nineteen ninety" in reply
+
+
+@pytest.mark.parametrize("name", ["Rose Day", "June March", "Mark Monday", "Bill Cash", "Faith Noon"])
+async def test_a_name_of_ordinary_words_is_taken_when_a_name_is_asked_for(talk: Talk, name: str) -> None:
+    reply = await said(talk, "what do I owe", name)
+    assert (await talk.state())["desk"]["caller"]["name"] == name
+    assert "date of birth" in reply

@@ -7,7 +7,13 @@ from datetime import date
 from graphs.clinic.desk import PATIENCE, Desk
 from graphs.clinic.language import say_phone
 from graphs.clinic.said import Said
+from graphs.clinic.state import WishKind
 from graphs.clinic.store import SAME_NAME, PatientMatch
+
+OF_AGE = 18
+# years
+ON_FILE: frozenset[WishKind] = frozenset(("move", "cancel", "list", "balance", "explain", "promise"))
+# wishes for what the clinic keeps of a patient
 
 
 class NotIdentified(Exception):
@@ -15,24 +21,43 @@ class NotIdentified(Exception):
 
 
 async def identify(desk: Desk) -> Said | None:
-    """Ask for what is missing; None once name and birth date belong to one patient. Raises NotIdentified."""
-    if desk.caller.get("patient_id"):
-        return None
+    """Ask for what is missing; None once name and birth date belong to one patient. Raises NotIdentified.
+
+    What is on file of another adult is told to nobody, and nothing of it is changed: a person is offered instead.
+    """
     if desk.caller.get("barred"):
         raise NotIdentified
+    if _asks_for_another(desk):
+        return _missing(desk) or await _of_another(desk)
+    if desk.caller.get("patient_id"):
+        return None
     return _missing(desk) or await _look_up(desk)
 
 
-async def identify_for_private(desk: Desk) -> Said | None:
-    """As `identify`; then closes the wish when somebody asks for another adult who has nobody on file."""
-    said = await identify(desk)
-    if said or not desk.caller.get("speaks_for"):
-        return said
-    patient = await desk.store.patient(desk.caller["patient_id"])
-    if patient.representatives:
-        return None
-    desk.put(wish=None)
-    return Said(desk.phrase("not_yours"))
+identify_for_private = identify
+# where something is told
+
+
+def _asks_for_another(desk: Desk) -> bool:
+    """The wish is for what is on file of somebody else."""
+    return bool(desk.caller.get("speaks_for") and desk.wish and desk.wish["kind"] in ON_FILE)
+
+
+async def _of_another(desk: Desk) -> Said | None:
+    """None for a minor, and for who has somebody on file; for any other adult the same answer, patient or not."""
+    birth = date.fromisoformat(desk.caller["birth_dates"][0])
+    if _is_minor(birth, desk):
+        return None if desk.caller.get("patient_id") else await _look_up(desk)
+    match = _only(await desk.store.find_patients(birth_date=birth, name=desk.caller["name"]))
+    if match and match.patient.representatives:
+        return None if desk.caller.get("patient_id") else await _look_up(desk)
+    desk.caller.pop("patient_id", None)
+    return desk.ask("offer_person", desk.phrase("not_yours"))
+
+
+def _is_minor(birth: date, desk: Desk) -> bool:
+    today = desk.now.date()
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day)) < OF_AGE
 
 
 def _missing(desk: Desk) -> Said | None:
@@ -48,11 +73,23 @@ def _missing(desk: Desk) -> Said | None:
     if not births:
         return desk.ask("birth_date")
     if len(births) > 1:
-        first, second = (desk.say_birth(date.fromisoformat(day)) for day in births[:2])
-        return desk.ask("which_birth_date", first=first, second=second)
+        return _which_birth_date(births, desk)
     if caller.get("is_new") and not caller.get("phone"):
         return desk.ask("phone")
     return None
+
+
+def _which_birth_date(births: list[str], desk: Desk) -> Said:
+    """Day and month may be the other way round: ask, in other words each time; a person after three answers in vain."""
+    asked = desk.caller.setdefault("order_asked", [])
+    if desk.human_id not in asked:
+        asked.append(desk.human_id)
+    if len(asked) > PATIENCE:
+        desk.caller.pop("birth_dates")
+        desk.caller.pop("order_asked")
+        raise NotIdentified
+    first, second = (desk.say_birth(date.fromisoformat(day)) for day in births[:2])
+    return desk.ask("which_birth_date", first=first, second=second)
 
 
 async def _look_up(desk: Desk) -> Said | None:
@@ -62,6 +99,7 @@ async def _look_up(desk: Desk) -> Said | None:
         desk.caller["patient_id"] = match.patient.id
         desk.caller["name"] = match.patient.name
         desk.caller.pop("stepwise", None)
+        desk.caller.pop("order_asked", None)
         desk.succeeded("identity", "name", "birth_date", "surname", "phone", "new_identity")
         return None
     if desk.caller.get("is_new") and desk.wish and desk.wish["kind"] == "book":

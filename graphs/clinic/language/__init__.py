@@ -1,7 +1,7 @@
 """The words for days, times, money, numbers and names, English and Spanish: understood as said, said as people do."""
 
 from graphs.clinic.language.amounts import parse_amount
-from graphs.clinic.language.birth_dates import is_part_of_date, parse_birth_date
+from graphs.clinic.language.birth_dates import is_part_of_date, parse_birth_date, which_birth_date
 from graphs.clinic.language.choices import parse_choice
 from graphs.clinic.language.codes import Language
 from graphs.clinic.language.corrections import last_correction
@@ -59,5 +59,6 @@ __all__ = [
     "says_birth_date",
     "says_full_name",
     "speakable",
+    "which_birth_date",
     "without_introduction",
 ]

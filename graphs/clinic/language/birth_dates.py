@@ -42,6 +42,15 @@ def parse_birth_date(text: str, language: Language, today: date) -> list[date]:
     return list(dict.fromkeys(d for d in found if d and d <= today and today.year - d.year <= _OLDEST_YEARS))
 
 
+def which_birth_date(text: str, language: Language, known: list[date]) -> date | None:
+    """Which of these dates an answer names: by its month, else by its day; "the second" is a place in the list."""
+    spoken = figures(takes(text, language)[-1], language)
+    months = [MONTHS[language][name] for name in re.findall(rf"\b(?:{'|'.join(MONTHS[language])})\b", spoken)]
+    days = {int(day) for day in re.findall(r"\b(\d{1,2})(?:th)?\b", spoken)} - {1, 2}
+    fitting = [day for day in known if (day.month == months[-1] if months else day.day in days)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def is_part_of_date(text: str, language: Language) -> bool:
     """Whether a day with its month, or a year, was said and nothing more: the rest of a date may come later."""
     spoken = figures(text, language)

@@ -18,6 +18,7 @@ from graphs.clinic.language import (
     parse_when,
     says_birth_date,
     says_full_name,
+    which_birth_date,
     without_introduction,
 )
 from graphs.clinic.language.corrections import latest
@@ -99,6 +100,9 @@ _NO_NAME = {"birth_date", "which_birth_date", "phone"}
 
 def _one_of_two(sit: Situation) -> list[date]:
     known = [date.fromisoformat(day) for day in sit.caller.get("birth_dates", [])]
+    named = which_birth_date(sit.text, sit.language, known)
+    if named:
+        return [named]
     number = parse_choice(sit.text, sit.language, len(known)) if known and ORDINAL.search(fold(sit.text)) else None
     if number:
         return [known[number - 1]]

@@ -3,6 +3,7 @@
 from graphs.clinic.understanding.answers import has_change, polarity
 from graphs.clinic.understanding.beside import beside_red_flag
 from graphs.clinic.understanding.classifier import LABELS
+from graphs.clinic.understanding.for_another import for_another
 from graphs.clinic.understanding.intents import Intent, classify, intents
 from graphs.clinic.understanding.mood import asks_if_human, is_angry
 from graphs.clinic.understanding.prices import asks_price, of_other_than_visit
@@ -19,6 +20,7 @@ __all__ = [
     "asks_price",
     "beside_red_flag",
     "classify",
+    "for_another",
     "has_change",
     "intents",
     "is_angry",
