@@ -127,7 +127,9 @@ class EventView(BaseModel):
         },
     )
 
-    seq: int = Field(description="position in the journal, from 1 without gaps; 0: live only")
+    seq: int = Field(
+        description="position in the journal, from 1 without gaps, in GET …/events; 0 in the stream of a turn"
+    )
     at: float = Field(description="seconds since the epoch")
     session: str
     turn: str | None

@@ -29,6 +29,7 @@ async def test_a_turn_streams_its_events_from_the_words_to_the_end(client: httpx
     assert spoken(events) == "You said: hello"
     assert events[-1]["type"] == "turn.finished"
     assert events[-1]["outcome"] == "done"
+    assert {event["seq"] for event in events} == {0}, "the place in the journal is known in GET …/events only"
 
 
 async def test_the_same_turn_id_again_gets_the_same_reply_and_no_second_effect(client: httpx.AsyncClient) -> None:
