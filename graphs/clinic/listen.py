@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from langgraph.types import Command
 from graphs.clinic.desk import Desk
 from graphs.clinic.emergency import is_over, numbers
 from graphs.clinic.flows import advance
-from graphs.clinic.language import detect_language, parse_choice, without_introduction
+from graphs.clinic.language import detect_language, fold, parse_choice, without_introduction
 from graphs.clinic.said import Said, join
 from graphs.clinic.services import Services
 from graphs.clinic.state import Alarm, ClinicState
@@ -29,6 +30,7 @@ from graphs.clinic.understanding import (
     universal,
 )
 from graphs.clinic.wishes import new_wish, wish_kinds
+from graphs.errors import StoreUnavailable
 
 Target = Literal["router", "triage", "scheduling", "billing", "information", "person", "emergency", "act", "__end__"]
 DEMAND = re.compile(r"\b(?:give me|i want|i need|let me|get me|put me|quiero|deme|necesito|p[aá]seme)\b", re.IGNORECASE)
@@ -56,7 +58,10 @@ class Listen:
         if desk.turn.opening:
             return await _open_call(desk)
         _begin_turn(desk)
-        return await _alarm(desk) or await _universal(desk) or _pass_on(desk)
+        told = await _alarm(desk) or await _universal(desk)
+        if not told:
+            await _know_doctors(desk)
+        return told or _pass_on(desk)
 
 
 def _begin_turn(desk: Desk) -> None:
@@ -69,6 +74,13 @@ def _begin_turn(desk: Desk) -> None:
     greeted = any(isinstance(message, AIMessage) for message in desk.messages)
     preface = "" if greeted else desk.phrase("disclosure")
     desk.put(rounds=0, words=desk.text, fresh=False, preface=preface)
+
+
+async def _know_doctors(desk: Desk) -> None:
+    """Their names, once per session: callers leave "doctor" out."""
+    if "doctors" not in desk.data:
+        with suppress(StoreUnavailable):
+            desk.data["doctors"] = [fold(doctor.surname) for doctor in await desk.store.doctors()]
 
 
 async def _open_call(desk: Desk) -> Command[Target]:

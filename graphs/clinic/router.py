@@ -14,7 +14,7 @@ from pydantic import Field
 
 from graphs.clinic.desk import PATIENCE, Desk
 from graphs.clinic.language import Language
-from graphs.clinic.said import Said
+from graphs.clinic.said import Said, join
 from graphs.clinic.services import Services
 from graphs.clinic.state import SPECIALIST_OF, ClinicState, WishKind
 from graphs.clinic.tools.common import WHEN_TO_USE
@@ -29,6 +29,8 @@ GREETING = re.compile(
 )
 # asks for nothing yet: no failure
 
+SHORT_WISHES = {"info", "symptoms"}
+# what follows comes at once, or belongs to it
 MOST_ROUTED = 2
 # wishes in one route
 
@@ -109,6 +111,8 @@ def _take_up(desk: Desk, kinds: list[WishKind]) -> Command[Any]:
     desk.put(wish=wishes[0], queue=wishes[1:], fresh=True, asked=None, choices=[])
     desk.succeeded("help", "either")
     desk.specialist = SPECIALIST_OF[wishes[0]["kind"]]
+    if len(wishes) > 1 and wishes[0]["kind"] not in SHORT_WISHES:
+        desk.data["preface"] = join(desk.data.get("preface", ""), desk.phrase("queued"))
     return Command(update=desk.changes(), goto=desk.specialist)
 
 

@@ -143,6 +143,8 @@ class DeskState(TypedDict, total=False):
     cleared: list[str]
     # kinds of red flag that the caller said are not happening now
     done: Done | None
+    doctors: list[str]
+    # surnames of the clinic's doctors as they are matched with a caller's words
     callbacks: list[Asked]
     # callbacks that the clinic was asked for in this session, none of them urgent
 

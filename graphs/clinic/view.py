@@ -31,6 +31,7 @@ def situation(desk: Desk) -> dict[str, Any]:
         "choices": data.get("choices", []),
         "fresh": data.get("fresh", False),
         "done": data.get("done"),
+        "doctors": data.get("doctors", []),
     }
 
 

@@ -46,6 +46,14 @@ CLEAR = 2.0
 # times the next score from which a wish is clear
 SURE = 0.5
 # score from which nothing is asked back
+ASKED_FOR = {"refills", "records", "referrals", "results", "portal"}
+# topics that are wishes by themselves
+ASKED_ABOUT = {"hours", "address", "parking", "insurance", "payment", "languages", "telehealth"}
+# topics that are, when they are asked about
+_QUESTION = re.compile(
+    r"^\W*(?:do|does|are|is|what|where|when|can|how|which|will|aceptan|toman|tienen|hay|d[oó]nde|qu[eé]|cu[aá]\w+|puedo)\b",
+    re.IGNORECASE,
+)
 _JOINTS = re.compile(r"\b(?:and|also|plus|then|y|e|tambi[eé]n|adem[aá]s|luego)\b|[.;]", re.IGNORECASE)
 
 
@@ -56,7 +64,8 @@ def wish_kinds(text: str, language: Language, *, firm: bool = False) -> list[Wis
     """
     read = _firm_kind if firm else _kind
     parts = [part for part in _JOINTS.split(text) if len(part.split()) > 1]
-    said = [kind for kind in (read(part, language) for part in parts) if kind] if len(parts) > 1 else []
+    each = [read(part, language) or _beside(part, language) for part in parts]
+    said = [kind for kind in each if kind] if len(parts) > 1 else []
     whole = read(text, language)
     if whole and whole not in said:
         said = [*said, whole] if len(said) > 1 else [whole]
@@ -71,7 +80,7 @@ def wish_words(kind: WishKind, text: str, language: Language) -> str:
     What belongs to no wish goes with the one before it, at the beginning with the first.
     """
     parts = _parts(text)
-    found = [_kind(part, language) if len(part.split()) > 1 else None for _, part in parts]
+    found = [(_kind(part, language) or _beside(part, language)) if len(part.split()) > 1 else None for _, part in parts]
     if len({known for known in found if known}) < 2 or kind not in found:
         return text
     first = next(known for known in found if known)
@@ -87,6 +96,15 @@ def _parts(text: str) -> list[tuple[int, str]]:
     ends = [*(match.start() for match in _JOINTS.finditer(text)), len(text)]
     starts = [0, *(match.end() for match in _JOINTS.finditer(text))]
     return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _beside(part: str, language: Language) -> WishKind | None:
+    """A question about the clinic that one part of several holds: "I need a refill and a checkup"."""
+    topics = topic_wish(part, language)
+    if not topics:
+        return None
+    asks = topics[0] in ASKED_FOR or (topics[0] in ASKED_ABOUT and _QUESTION.search(part))
+    return "info" if asks else None
 
 
 def clear_kind(text: str, language: Language) -> WishKind | None:

@@ -46,3 +46,32 @@ async def test_a_doctor_who_is_to_be_booked_begins_a_booking(talk: Talk, words: 
 @pytest.mark.parametrize("before", [(), ("what are your hours",)], ids=["first", "later"])
 async def test_the_earliest_appointment_with_a_specialist_is_searched(talk: Talk, before: tuple[str, ...]) -> None:
     assert "Doctor Patel" in await said(talk, *before, "what's your earliest appointment with a cardiologist?")
+
+
+@pytest.mark.parametrize(
+    ("words", "doctor"),
+    [
+        ("not Patel, Torres please", "Doctor Torres"),
+        ("not Patel", "Doctor Torres"),
+        ("Walker instead", "Doctor Walker"),
+    ],
+)
+async def test_a_doctor_is_named_without_title(talk: Talk, words: str, doctor: str) -> None:
+    assert f"{doctor} is free" in await said(talk, "I need an appointment with doctor Patel on Thursday", words)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Saturday", "closed"),
+        ("Sunday at ten", "closed"),
+        ("tomorrow at noon", "lunch"),
+        ("tomorrow at eight in the evening", "closed"),
+        ("last Friday", "past"),
+    ],
+)
+@pytest.mark.parametrize("day", [" on Thursday", ""], ids=["offered", "asked"])
+async def test_a_time_that_cannot_be_says_why(talk: Talk, day: str, words: str, why: str) -> None:
+    reply = await said(talk, f"I need an appointment with doctor Lee{day}", words)
+    assert why in reply.casefold() or (why == "past" and "before today" in reply)
+    assert "?" in reply

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from graphs.clinic.desk import Desk
+from graphs.clinic.flows.facts import UNKNOWN, fact
 from graphs.clinic.language import Language
 from graphs.clinic.said import Said, join
 from graphs.clinic.store import Topic
@@ -13,6 +16,9 @@ from graphs.clinic.understanding import asks_price, of_other_than_visit, topic_w
 ALIKE = 90
 MOST_WORDS = 20
 # two answers are told together when they are not longer
+JOINED = re.compile(r"\b(?:and|also|plus|y|e|tambi[eé]n|adem[aá]s)\b|[,?.;] *\w", re.IGNORECASE)
+RELATED = {"preparation": ("preparation_blood_test",), "cost": ("insurance",), "payment": ("cost",)}
+# the second one says nothing new beside the first
 PRICE = "cost"
 # code of the topic with the price of a visit
 MISSED = "cancellation"
@@ -25,14 +31,30 @@ async def inform(desk: Desk) -> Said:
     topics = await desk.store.topics(desk.language)
     if of_other_than_visit(words, desk.language):
         return desk.ask("offer_person", desk.phrase("price.unknown"))
-    found = _found(words, topics, _codes(words, desk.language))
-    if not found:
+    known = None if asks_price(words, desk.language) else await fact(desk, words)
+    if known == UNKNOWN:
+        return desk.ask("offer_person", desk.phrase("fact.unknown"))
+    found = [] if known else _found(words, topics, _codes(words, desk.language))
+    if not (known or found):
         return desk.ask("topic")
-    desk.data["wish"] = None
     desk.succeeded("topic")
-    answer = found[0].text
-    both = join(answer, *(topic.text for topic in found[1:2]))
-    return Said(both if len(both.split()) <= MOST_WORDS else answer)
+    if known or len(found) == 1:
+        desk.data["wish"] = None
+        return Said(known or found[0].text)
+    return _two(desk, found[0], found[1])
+
+
+def _two(desk: Desk, first: Topic, second: Topic) -> Said:
+    """Both answers when they are short; else the second one is offered, when it was asked for in words of its own."""
+    both = join(first.text, second.text)
+    words = desk.slots.get("topic") or ""
+    desk.data["wish"] = None
+    if len(both.split()) <= MOST_WORDS:
+        return Said(both)
+    if first.code in RELATED.get(second.code, ()) or not JOINED.search(words):
+        return Said(first.text)
+    desk.begin("info", words)["slots"]["topic"] = second.title
+    return desk.ask("second_topic", first.text, topic=second.title)
 
 
 def _codes(words: str, language: Language) -> list[str]:

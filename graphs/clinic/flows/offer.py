@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from graphs.clinic.desk import Desk, doctor_title
+from graphs.clinic.flows.closed import closed
 from graphs.clinic.flows.horizon import is_beyond, last_day
 from graphs.clinic.flows.search import earlier, find, free, latest, nearest
 from graphs.clinic.flows.spoken_times import briefly, spoken
@@ -32,11 +33,12 @@ async def _offer(desk: Desk, tell: str) -> Said | None:
         return _ask(desk, found, tell)
     if is_beyond(when, desk):
         return await _offer_last(desk, when)
+    why = await closed(desk, when) or "none_free"
     near = await nearest(desk, when)
     if not near:
         desk.slots.pop("when")
         return desk.ask("when", desk.phrase("none_free_at_all"))
-    return _ask(desk, near, desk.phrase("none_free"))
+    return _ask(desk, near, desk.phrase(why))
 
 
 async def offer_soonest(desk: Desk) -> Said:

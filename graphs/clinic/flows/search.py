@@ -26,16 +26,27 @@ async def free(
     until: datetime | None = None,
 ) -> list[Slot]:
     """Free times of the wished doctor, else of the specialty, without a doctor who was declined."""
-    doctor, unwanted = desk.slots.get("doctor_id"), desk.slots.get("not_doctor_id")
-    found = await desk.store.free_slots(
-        doctor_id=doctor,
-        specialty=None if doctor else desk.slots.get("specialty"),
-        matches=matches,
-        after=after,
-        until=until,
-        limit=limit * 3 if unwanted else limit,
-    )
-    return [slot for slot in found if slot.doctor.id != unwanted][:limit]
+    doctor, specialty = desk.slots.get("doctor_id"), desk.slots.get("specialty")
+    wanted = await _colleagues(desk) if desk.slots.get("not_doctor_id") and not doctor else [doctor]
+    found = [
+        slot
+        for one in wanted
+        for slot in await desk.store.free_slots(
+            doctor_id=one,
+            specialty=None if one else specialty,
+            matches=matches,
+            after=after,
+            until=until,
+            limit=limit,
+        )
+    ]
+    return sorted(found, key=lambda slot: slot.starts_at)[:limit]
+
+
+async def _colleagues(desk: Desk) -> list[str]:
+    """The doctors of the specialty but the one who was declined."""
+    known = await desk.store.doctors(specialty=desk.slots.get("specialty"))
+    return [doctor.id for doctor in known if doctor.id != desk.slots["not_doctor_id"]]
 
 
 async def find(desk: Desk, when: When) -> list[Slot]:

@@ -19,14 +19,19 @@ async def symptoms(desk: Desk) -> Said:
         desk.data["alarm"] = Alarm(kind="danger", words=slots["symptom"], times=0)
         desk.data["wish"] = None
         return Said()
-    if not slots.get("since"):
-        tell = "" if slots.get("noted") else desk.phrase("triage.noted")
-        slots["noted"] = True
+    tell = "" if slots.get("noted") else desk.phrase("triage.noted")
+    slots["noted"] = True
+    if not (slots.get("since") or wants_visit(desk)):
         return desk.ask("since", tell)
     if not slots.get("danger"):
-        return desk.ask("danger")
+        return desk.ask("danger", tell)
     specialty = await specialty_for(desk, slots["symptom"])
     return desk.ask("next_step", specialty=await specialty_name(desk, specialty))
+
+
+def wants_visit(desk: Desk) -> bool:
+    """A visit for it was asked for already: how long it has been so is the doctor's question."""
+    return bool(desk.slots.get("wants")) or any(wish["kind"] == "book" for wish in desk.data.get("queue", []))
 
 
 async def specialty_for(desk: Desk, words: str) -> str:

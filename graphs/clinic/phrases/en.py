@@ -214,6 +214,9 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "{options}. Would that be good?",
         "{options}. Is that all right?",
     ),
+    "closed.day": ("We are closed that day.", "The clinic is closed that day.", "That day we're closed."),
+    "closed.hour": ("We are closed at that hour.", "The clinic is closed then.", "At that time we're closed."),
+    "closed.lunch": ("We close for lunch then.", "That is our lunch break.", "We have lunch at that time."),
     "none_free": (
         "Nothing is free then.",
         "I have nothing free at that time.",
@@ -435,6 +438,22 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "ask.topic.1": ("I don't know that. Is it our hours, or our address?",),
     "ask.topic.2": ("I can't answer that one. Hours, insurance, or a message to a person?",),
+    "ask.second_topic": (
+        "Shall I tell you about {topic} too?",
+        "Do you want to hear about {topic} too?",
+        "And now {topic}?",
+    ),
+    "fact.phone": ("Our number is {phone}.", "You can call {phone}.", "It's {phone}."),
+    "fact.length": ("A visit is {minutes} minutes.", "It takes {minutes} minutes.", "Plan {minutes} minutes."),
+    "fact.female": ("Yes, {doctor} is a woman.", "{doctor} is a woman.", "{doctor} is a female doctor."),
+    "fact.male": ("{doctor} is a man.", "{doctor} is a male doctor.", "That doctor, {doctor}, is a man."),
+    "fact.speaks": (
+        "{doctor} speaks {languages}.",
+        "With {doctor} you can speak {languages}.",
+        "{languages}, with {doctor}.",
+    ),
+    "fact.field": ("{doctor} is in {specialty}.", "{doctor} works in {specialty}.", "That is {specialty}, {doctor}."),
+    "fact.unknown": ("I don't know that.", "That I don't know.", "My records don't tell that."),
     "price.unknown": (
         "I have no price for that here.",
         "I don't know the price of that.",

@@ -193,6 +193,9 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask.option.1": ("Se me escapó. {options}. ¿Cuál?",),
     "ask.option.2": ("Diga la primera, la segunda, u otro día. {options}.",),
     "ask.only_option": ("{options}. ¿Le conviene?", "{options}. ¿Le queda bien?", "{options}. ¿Está bien?"),
+    "closed.day": ("Ese día está cerrado.", "Ese día la clínica no abre.", "Ese día no abrimos."),
+    "closed.hour": ("A esa hora está cerrado.", "A esa hora la clínica no abre.", "A esa hora ya no atendemos."),
+    "closed.lunch": ("A esa hora cerramos para comer.", "Esa es la pausa del almuerzo.", "A esa hora es el almuerzo."),
     "none_free": (
         "Para entonces no hay nada libre.",
         "A esa hora no tengo nada libre.",
@@ -403,6 +406,22 @@ SPANISH: dict[str, tuple[str, ...]] = {
     ),
     "ask.topic.1": ("Eso no lo sé. ¿Es el horario o la dirección?",),
     "ask.topic.2": ("Eso no lo puedo contestar. ¿Horario, seguros, o un mensaje a una persona?",),
+    "ask.second_topic": (
+        "¿Le digo también {topic}?",
+        "¿Quiere oír también {topic}?",
+        "¿Y ahora {topic}?",
+    ),
+    "fact.phone": ("Nuestro número es {phone}.", "Puede llamar al {phone}.", "Es el {phone}."),
+    "fact.length": ("Una consulta dura {minutes} minutos.", "Son {minutes} minutos.", "Cuente {minutes} minutos."),
+    "fact.female": ("Sí, {doctor} es mujer.", "{doctor} es mujer.", "Es mujer, {doctor}."),
+    "fact.male": ("{doctor} es hombre.", "Es hombre, {doctor}.", "Es un doctor: {doctor}."),
+    "fact.speaks": (
+        "{doctor} habla {languages}.",
+        "Con {doctor} puede hablar {languages}.",
+        "{languages}, con {doctor}.",
+    ),
+    "fact.field": ("{doctor} es de {specialty}.", "{doctor} atiende en {specialty}.", "Es de {specialty}, {doctor}."),
+    "fact.unknown": ("Eso no lo sé.", "No tengo ese dato.", "Ese dato no lo tengo."),
     "price.unknown": (
         "Ese precio no lo tengo aquí.",
         "No sé cuánto cuesta eso.",

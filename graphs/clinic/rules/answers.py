@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graphs.clinic.language import Language, parse_phone
+from graphs.clinic.language.since import since_when
 from graphs.clinic.rules.after import corrects
 from graphs.clinic.rules.begin import begin, payment
 from graphs.clinic.rules.call import Call, call
@@ -17,6 +18,7 @@ from graphs.clinic.rules.markers import (
     NO_NUMBER,
     NURSE,
     VISIT,
+    WANTS_VISIT,
     fold,
 )
 from graphs.clinic.rules.situation import Situation
@@ -102,12 +104,18 @@ def _symptom(sit: Situation) -> Call | None:
 
 
 def _since(sit: Situation) -> Call | None:
+    if WANTS_VISIT.search(fold(sit.text)):
+        since = since_when(sit.text, sit.language)
+        return call("note_symptoms", since=since, wants="appointment", when="" if since else when_of(sit))
     return call("note_symptoms", since=sit.text)
 
 
 def _danger(sit: Situation) -> Call | None:
     said = polarity(sit.text, sit.language)
-    return call("note_symptoms", danger_signs=said) if said else None
+    wants = "appointment" if WANTS_VISIT.search(fold(sit.text)) else ""
+    if not (said or wants):
+        return None
+    return call("note_symptoms", danger_signs=said, wants=wants, when=when_of(sit) if wants else "")
 
 
 def _next_step(sit: Situation) -> Call | None:
@@ -122,6 +130,15 @@ def _next_step(sit: Situation) -> Call | None:
 
 def _topic(sit: Situation) -> Call | None:
     return call("answer", topic=sit.text)
+
+
+def _second_topic(sit: Situation) -> Call | None:
+    match polarity(sit.text, sit.language):
+        case "yes":
+            return call("answer", topic=sit.slots.get("topic"))
+        case "no":
+            return call("never_mind")
+    return None
 
 
 def _offer_person(sit: Situation) -> Call | None:
@@ -174,6 +191,7 @@ ANSWERS: dict[str, Answer] = {
     "next_step": _next_step,
     "topic": _topic,
     "offer_person": _offer_person,
+    "second_topic": _second_topic,
 }
 LAST_ANSWERS: dict[str, Answer] = {"anything_else": _anything_else, "what_else": _anything_else, "help": _anything_else}
 # read only when the words hold no wish

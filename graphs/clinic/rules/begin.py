@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from graphs.clinic.language import no_such_day, parse_amount, parse_due_date, parse_phone
+from graphs.clinic.language.since import since_when
 from graphs.clinic.rules.call import Call, call
-from graphs.clinic.rules.markers import ALL, DOSE, HALF, PLACE, THE_REST, fold
+from graphs.clinic.rules.markers import ALL, DOSE, HALF, PLACE, THE_REST, WANTS_VISIT, fold
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import booking, from_to
+from graphs.clinic.rules.slots import booking, from_to, when_of
 
 
 def begin(kind: str, sit: Situation) -> Call:
@@ -52,7 +53,9 @@ def payment(sit: Situation) -> Call:
 def _symptoms(sit: Situation) -> Call:
     if DOSE.search(fold(sit.text)):
         return call("advise_next_step", step="nurse")
-    return call("note_symptoms", symptom=sit.text)
+    wants = "appointment" if WANTS_VISIT.search(fold(sit.text)) else ""
+    when = when_of(sit) if wants and not since_when(sit.text, sit.language) else ""
+    return call("note_symptoms", symptom=sit.text, wants=wants, when=when)
 
 
 def _phone(sit: Situation) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from graphs.clinic.language import parse_amount, parse_due_date, parse_when
+from graphs.clinic.language.past_days import says_past_day
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.markers import (
     EARLIER,
@@ -30,6 +31,7 @@ from graphs.clinic.rules.slots import (
     names_a_visit,
     option_of,
     other_specialty,
+    refused_by_name,
     when_of,
 )
 from graphs.clinic.understanding import polarity
@@ -44,12 +46,18 @@ def _something_else(sit: Situation) -> Call | None:
     folded, when, doctor = fold(sit.text), when_of(sit), doctor_of(sit)
     if other_specialty(sit):
         return call("find_slots", **booking(sit))
-    if REFUSED_DOCTOR.search(folded) and not doctor:
+    if says_past_day(sit.text, sit.language) or (doctor and not _is_offered(doctor, sit)):
+        return call("find_slots", when=when, doctor=doctor)
+    if (REFUSED_DOCTOR.search(folded) or refused_by_name(sit)) and not doctor:
         return call("find_slots", when=when, change="doctor")
     named = when or (doctor and OTHER_OFFER.search(folded))
     if not named and any(wish.search(folded) for wish in (OTHER_OFFER, EARLIER, LATER)):
         return call("find_slots", change=change_of(folded))
     return None
+
+
+def _is_offered(doctor: str, sit: Situation) -> bool:
+    return any(doctor in fold(option.get("doctor", "")) for option in sit.options)
 
 
 def _one_of_them(sit: Situation) -> Call | None:

@@ -12,7 +12,9 @@ from graphs.clinic.rules.markers import (
     ALSO,
     BACK_TO,
     CALL_OFF,
+    DOSE,
     EXISTING,
+    FACTS,
     HARDSHIP,
     INSTEAD,
     ITEMS,
@@ -20,6 +22,7 @@ from graphs.clinic.rules.markers import (
     NEW_ONE,
     NO_THANKS,
     OTHER_OFFER,
+    WANTS_VISIT,
     WHY,
     fold,
 )
@@ -47,9 +50,9 @@ def decide(sit: Situation) -> list[Call]:
         if sit.specialist == "billing" and HARDSHIP.search(fold(wished.text)):
             return [call("hand_over", reason=wished.text)]
         return _with_identity(begin(sit.kind, wished), wished, sit)
-    corrected = after_effect(sit)
-    if corrected:
-        return [corrected]
+    first = _advice(sit) or after_effect(sit)
+    if first:
+        return [first]
     if sit.specialist == "billing" and not sit.wish and ITEMS.search(fold(sit.text)):
         return [begin("explain", sit)]
     new = [kind for kind in wanted(sit) if kind not in sit.open_kinds and _is_meant(kind, sit)]
@@ -61,6 +64,8 @@ def decide(sit: Situation) -> list[Call]:
         return [call("hand_over", reason=sit.text)]
     if sit.asked == "topic" and {"book", "move"} & set(sit.data.get("parked", [])) and booking(sit):
         return [call("go_back", request=sit.text)]
+    if sit.asked in {"since", "danger"} and WANTS_VISIT.search(fold(sit.text)) and not doctor_of(sit):
+        return [answer_to(sit) or call("not_understood")]
     if new and sit.asked in FREE and _clear_other(sit):
         return _switch(new, sit)
     who = introduces(sit) if sit.wish else None
@@ -72,6 +77,19 @@ def decide(sit: Situation) -> list[Call]:
     if answer and (answer.name == "choose_option" or not (new and _overrules(sit))):
         return _with_identity(answer, sit)
     return _why(sit) or (_switch(new, sit) if new else []) or _aside(sit) or _question(sit) or _closing(sit)
+
+
+def _advice(sit: Situation) -> Call | None:
+    """A question for a dose goes to a nurse, one about doctors and house is answered, whatever was asked."""
+    folded = fold(sit.text)
+    if DOSE.search(folded) and sit.kind != "person":
+        nurse = sit.specialist == "triage"
+        advice = call("advise_next_step", step="nurse") if nurse else None
+        return advice or call("handoff_to_triage", request=sit.text, kind="symptoms")
+    price = sit.asked in ASKED_IDENTITY and asks_price(sit.text, sit.language)
+    if (price or FACTS.search(folded)) and sit.kind != "info":
+        return _start("info", sit)[0]
+    return None
 
 
 def _let_go(new: list[WishKind], sit: Situation) -> list[Call]:

@@ -59,6 +59,11 @@ REFUSED_DOCTOR = any_of(
     r"(?:not|but|except)(?: for)?(?: with)? (?:him|her|that doctor|(?:the )?doctor \w+)|any(?:one|body) else",
     r"(?:no|menos|excepto) con (?:el|ella|es[ea])|(?:no|menos|excepto) (?:con )?(?:el|la) doctora? \w+",
 )
+REFUSES = re.compile(
+    r"\b(?:not|except|but not|(?:any|every)(?:one|body) but|instead of|rather than|no|menos|excepto|en vez de)"
+    r"(?: (?:with|con|for|the|la|el|del|doctora?|dr\.?))* $"
+)
+# stands before the name of a doctor who is not wanted
 OTHER_DOCTOR = any_of(
     r"(?:another|other|different|change the|any other|some other|the) doctor|somebody else|someone else",
     r"otr[oa] (?:doctora?|medic[oa])|el doctor|la doctora",
@@ -118,10 +123,44 @@ VISIT = any_of(
     r"visit|appointment|book|see (?:a|the|somebody|someone)|come in|doctor",
     r"cita|visita|consulta|turno|ver a",
 )
-DOSE = any_of(
-    r"dose|dosage|how (?:much|many) .{0,25}(?:take|pills?|tablets?|ibuprofen|tylenol)|side effects?|should i take",
-    r"dosis|cuant[oa]s? .{0,20}(?:tomo|tomar|pastillas?)",
+WANTS_VISIT = any_of(
+    r"(?:get|book|make|schedule|have|need|want|like|just|take)\b.{0,20} (?:appointment|visit|check ?up)",
+    r"(?:appointment|visit),? (?:please|instead)|see (?:a|the|my|somebody|some) ?\w* ?(?:doctor|specialist)|come in",
+    r"(?:una|la|mi|pedir|hacer|sacar) (?:cita|consulta)|ver (?:a|al) (?:un |una )?(?:doctora?|medic[oa])",
 )
+# while symptoms are taken in
+_MEDICINE = (
+    r"(?:ibuprofen\w*|tylenol|advil|aspirin\w*|motrin|aleve|naproxen\w*|acetaminophen|paracetamol|antibiotics?|insulin\w*"
+    r"|pills?|tablets?|medicines?|medications?|meds|milligrams|mg|vitamins?|antihistamin\w*|benadryl"
+    r"|aspirina|pastillas?|medicinas?|medicamentos?|antibioticos?|vitaminas?|jarabe|miligramos)"
+)
+DOSE = any_of(
+    r"dose|dosage|side effects?|should i (?:take|stop taking)",
+    rf"how (?:much|many|often) .{{0,25}}(?:take|{_MEDICINE})",
+    rf"(?:can|may|could|safe to|ok(?:ay)? to)\b.{{0,8}} (?:take|give|mix|combine)\b.{{0,30}}{_MEDICINE}",
+    rf"dosis|efectos secundarios|cuant[oa]s? .{{0,25}}(?:tomo|tomar|tome|darle|{_MEDICINE})",
+    rf"(?:puedo|debo|se puede) (?:tomar|darle|mezclar|combinar)\b.{{0,30}}{_MEDICINE}",
+)
+# medical advice: a nurse's
+FACTS = any_of(
+    r"(?:your|the clinic'?s) (?:phone |telephone )?number|(?:what|which) number .{0,10}call",
+    r"how long (?:is|are|does|do|will)\b.{0,20} (?:visits?|appointments?|checkups?|take|last)",
+    r"(?:open|closed|work(?:ing)?|hours)\b.{0,20} (?:thanksgiving|christmas|new year'?s?|easter|july fourth|holidays?)",
+    r"(?:open|closed|work(?:ing)?|hours)\b.{0,20} (?:fourth of july|labor day|memorial day|independence day)",
+    r"is there (?:a|any) (?:fee|charge|cost)|what(?:'?s| is) (?:the|your) (?:copay|price|fee|cost)(?! for)",
+    r"hay (?:algun )?(?:cargo|costo|multa)|cual es el (?:copago|precio|costo)",
+    r"do you (?:give|offer|do|have|provide)\b.{0,20} (?:shots?|vaccin\w+|boosters?|immuni[sz]ations?)",
+    r"(?:is|are) (?:doctor|dr\.?) [\w']+ (?:an? )?(?:man|woman|male|female|lady|good|nice|experienced|any good|guy)",
+    r"does (?:doctor|dr\.?) [\w']+ (?:speak|know)|what (?:kind|type|sort) of (?:doctor|specialist)",
+    r"(?:su|el) (?:numero(?: de telefono)?|telefono)(?: de la clinica)?$|a que numero",
+    r"cuanto (?:dura|tarda|se tarda)\b.{0,20}(?:consulta|cita|visita)?",
+    r"(?:abren|abierto|abierta|cierran|trabajan|atienden)\b.{0,20} (?:navidad|ano nuevo|feriados?|festivos?)",
+    r"(?:abren|cierran|trabajan|atienden)\b.{0,20} (?:accion de gracias|semana santa)",
+    r"(?:ponen|dan|tienen|aplican)\b.{0,20} vacunas?",
+    r"(?:el|la) doctora? [\w']+ (?:es (?:hombre|mujer|buen[oa])|habla)|habla [\w']+ (?:el|la) doctora?",
+    r"es (?:hombre|mujer) (?:el|la) doctora?|(?:de )?que es(?:pecialidad es)? (?:el|la) doctora?",
+)
+# questions that name what is asked of doctors and house
 WHY = any_of(
     r"why|what for|what do you need (?:it|that|this) for|(?:that'?s|it'?s) (?:private|personal|none of your)",
     r"por que|para que|es privado|es personal",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphs.clinic.language import parse_choice
 from graphs.clinic.rules.call import Call, call
 from graphs.clinic.rules.situation import Situation
-from graphs.clinic.rules.slots import asks_for_visit, wanted
+from graphs.clinic.rules.slots import asks_for_visit, asks_plainly, wanted
 from graphs.clinic.state import WishKind
 from graphs.clinic.wishes import either_or, likeliest
 
@@ -17,10 +17,10 @@ def route(sit: Situation) -> Call:
         return call("route", first=chosen)
     kinds = wanted(sit)
     unsure = either_or(sit.text, sit.language)
-    if unsure and len(kinds) < 2 and not ("book" in unsure and asks_for_visit(sit)):
+    if unsure and "book" in unsure and len(kinds) < 2 and asks_for_visit(sit):
+        return call("route", first="book")
+    if unsure and len(kinds) < 2 and not asks_plainly(sit):
         return call("route", first=unsure[0], second=unsure[1], unsure="yes")
-    if unsure and len(kinds) < 2:
-        kinds = ["book"]
     return call("route", first=kinds[0] if kinds else "", second=kinds[1] if len(kinds) > 1 else "")
 
 

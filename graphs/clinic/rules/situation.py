@@ -71,6 +71,11 @@ class Situation:
         return {self.kind, *self.data.get("queue", []), *self.data.get("parked", [])} - {""}
 
     @property
+    def doctors(self) -> list[str]:
+        """Surnames of the clinic's doctors, folded."""
+        return self.data.get("doctors") or []
+
+    @property
     def fresh(self) -> bool:
         """The specialist has just taken over: the wish counts, not the words."""
         return bool(self.data.get("fresh"))

@@ -29,8 +29,10 @@ from graphs.clinic.rules.markers import (
     BOOKS,
     BORN,
     DOCTOR,
+    DOSE,
     EARLIEST,
     EXISTING,
+    FACTS,
     FROM_THERE,
     LATEST,
     NAMED,
@@ -39,6 +41,7 @@ from graphs.clinic.rules.markers import (
     NO_DOCTOR_NAME,
     ORDINAL,
     REFUSED_DOCTOR,
+    REFUSES,
     SOME_DOCTOR,
     SPECIALIST,
     TAKEN_BACK,
@@ -141,6 +144,7 @@ def when_of(sit: Situation) -> str:
     """The words, if they hold a wish for a time; also one that no calendar can meet, so that it can be said."""
     text = without_identity(sit)
     held = parse_when(text, sit.language, sit.now, day_spoken_of(sit)) or no_such_day(text, sit.language)
+    held = held or (sit.kind in {"book", "move"} and says_past_day(text, sit.language))
     return text if text and held else ""
 
 
@@ -148,7 +152,24 @@ def doctor_of(sit: Situation) -> str:
     """The doctor who is named ("Doctor Lee" gives "lee"), after a correction the last one."""
     found = latest(without_identity(sit), sit.language, lambda take: doctor_named(fold(take)) or None)
     refused = REFUSED_DOCTOR.search(fold(sit.text))
-    return found if found and not (refused and found in refused[0]) else ""
+    titled = found if found and not (refused and found in refused[0]) else ""
+    return titled if titled in sit.doctors or not _surnames(sit) else _surnames(sit)[-1]
+
+
+def _surnames(sit: Situation) -> list[str]:
+    """The clinic's doctors who are named without their title, not those who are refused: "not Patel, Torres"."""
+    if sit.asked in ASKED_IDENTITY or NAMED.search(fold(sit.text)):
+        return []
+    folded = fold(without_identity(sit))
+    said = ((match.start(), name) for name in sit.doctors for match in re.finditer(rf"\b{name}\b", folded))
+    return [name for start, name in sorted(said) if not REFUSES.search(folded[:start])]
+
+
+def refused_by_name(sit: Situation) -> bool:
+    """ "Not Patel" alone."""
+    folded = fold(sit.text)
+    found = (match for name in sit.doctors for match in re.finditer(rf"\b{name}\b", folded))
+    return any(REFUSES.search(folded[: match.start()]) for match in found)
 
 
 def doctor_named(folded: str) -> str:
@@ -197,6 +218,10 @@ def other_specialty(sit: Situation) -> bool:
 def wanted(sit: Situation) -> list[WishKind]:
     """The wishes in the words; a doctor with a day, or a bare "checkup", is one for an appointment."""
     text = without_identity(sit)
+    if DOSE.search(fold(text)):
+        return ["symptoms"]
+    if FACTS.search(fold(text)):
+        return ["info"]
     kinds = wish_kinds(text, sit.language, firm=bool(sit.wish))
     if set(kinds) <= {"list"} and asks_for_visit(sit):
         return ["book"]
@@ -212,6 +237,12 @@ def asks_for_visit(sit: Situation) -> bool:
         return False
     named = doctor_of(sit) or (SPECIALIST.search(folded) and specialty_wish(folded, sit.language))
     return bool(named) and bool(BOOKS.search(folded) or when_of(sit))
+
+
+def asks_plainly(sit: Situation) -> bool:
+    """A question for a dose, or for what the records know: nothing else can be meant."""
+    folded = fold(without_identity(sit))
+    return bool(DOSE.search(folded) or FACTS.search(folded))
 
 
 def from_to(sit: Situation) -> tuple[str, str]:

@@ -214,7 +214,8 @@ def handoff_to(target: SpecialistName, when_to_use: str) -> Tool:
     async def hand_off(desk: Desk, given: Handoff) -> Said:
         words = given.request or desk.text
         wish = wish_for(target, words, desk.language, given.kind)
-        others = [kind for kind in wish_kinds(words, desk.language) if SPECIALIST_OF[kind] != target]
+        said = wish_kinds(words, desk.language)
+        others = [kind for kind in said if SPECIALIST_OF[kind] != target] if len(said) > 1 or not given.kind else []
         known = {w["kind"] for w in (desk.wish, *desk.data.get("queue", []), *desk.data.get("parked", [])) if w}
         desk.park()
         desk.data.setdefault("queue", []).extend(_wish(kind, words, desk) for kind in others if kind not in known)

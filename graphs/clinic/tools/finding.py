@@ -11,6 +11,7 @@ from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, missed
 from graphs.clinic.flows.symptoms import specialty_for
 from graphs.clinic.language import When, no_such_day, say_list
+from graphs.clinic.language.past_days import says_past_day
 from graphs.clinic.said import Said
 from graphs.clinic.store import Doctor
 from graphs.clinic.tools.reading import read_when
@@ -37,12 +38,13 @@ async def find_slots(desk: Desk, given: FindSlots) -> Said:
     if given.reason:
         desk.slots["reason"] = given.reason
     await _note_specialty(desk, given)
-    impossible = no_such_day(given.when, desk.language)
-    understood = _note_when(desk, given) or impossible
+    past = says_past_day(given.when, desk.language)
+    impossible = past or no_such_day(given.when, desk.language)
+    understood = impossible or _note_when(desk, given)
     unknown = await _change(desk, given.change) or unknown
     if impossible:
         desk.slots.pop("when", None)
-        return (await advance(desk)).after(desk.phrase("no_such_day"))
+        return (await advance(desk)).after(desk.phrase("past_day" if past else "no_such_day"))
     if unknown:
         return (await advance(desk)).after(unknown)
     if not understood:

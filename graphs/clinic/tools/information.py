@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from graphs.clinic.desk import Desk
 from graphs.clinic.flows import advance, missed
 from graphs.clinic.said import Said
 from graphs.clinic.tools.tool import Arguments, Tool
+from graphs.clinic.understanding import asks_price
+
+PRICE = re.compile(r"\b(?:fee|copay|cost|price|charge|copago|costo|precio|cargo|multa)\b", re.IGNORECASE)
 
 
 class Answer(Arguments):
@@ -20,8 +25,16 @@ async def answer(desk: Desk, given: Answer) -> Said:
     again = bool(desk.wish and desk.wish["kind"] == "info" and desk.data.get("asked") == "topic")
     wish = desk.begin("info")
     wish["slots"]["topic"] = given.topic or desk.text
+    price = asks_price(given.topic, desk.language) or PRICE.search(given.topic)
+    if price and not desk.caller.get("patient_id"):
+        _forget_bills(desk)
     said = await advance(desk)
     return await missed(desk) if again and desk.data.get("asked") == "topic" else said
+
+
+def _forget_bills(desk: Desk) -> None:
+    """Somebody unknown who asks for a price meant no bill of their own."""
+    desk.data["parked"] = [wish for wish in desk.data.get("parked", []) if wish["kind"] not in {"balance", "explain"}]
 
 
 INFORMATION_TOOLS = (Tool("answer", Answer, answer),)
