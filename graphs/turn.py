@@ -50,6 +50,12 @@ class Turn:
     # returns once everything that the turn has written so far is stored; effects wait for it too
     ledger: Ledger | None = None
     # None outside of a Conversation
+    has_effects: bool = False
+    # True once an effect was allowed: what comes of it belongs to the thread, the turn is not cut short any more
+    in_effect: bool = False
+    # True while an effect that cannot be asked twice is under way
+    is_answer: bool = False
+    # True when the caller's words go to a question of the graph: they are no message of the thread then
 
     async def effect(self, call_id: str) -> str:
         """The idempotency key of this effect, stable for turn and call, to be written together with the effect.
@@ -59,6 +65,7 @@ class Turn:
         """
         await self.accepted.wait()
         await self.durable()
+        self.has_effects = True
         return f"{self.session}:{self.id}:{call_id}"
 
     async def once(self, call_id: str, action: Callable[[], Awaitable[T]]) -> T:
@@ -74,12 +81,15 @@ class Turn:
         if is_done:
             result: T = known
             return result
+        self.in_effect = True  # and stays so when the end of it is not known
         try:
             result = await action()
         except EffectNotDone:
             await self.ledger.not_done(key)
+            self.in_effect = False
             raise
         await self.ledger.done(key, result)
+        self.in_effect = False
         return result
 
 

@@ -55,6 +55,8 @@ class Line:
     # why the store refused; nothing more is written until `begin`
     fence: int | None = None
     # the fencing token of the writer's lease
+    is_fresh: bool = True
+    # True until the first writes of a turn, the caller's words, are stored: they wait for no company
     is_held_back: bool = False
     # True while another token may be about to be given
 
@@ -90,7 +92,7 @@ class WriteBehind(BaseCheckpointSaver[str]):
         if not known or line.error is not None:
             line.waiting.clear()
             self._recent.forget()
-        line.error, line.fence = None, fence
+        line.error, line.fence, line.is_fresh = None, fence, True
 
     def trim(self) -> None:
         """Forget of earlier turns what the next one does not read. Not while a run is under way."""
@@ -238,7 +240,8 @@ async def _deliver(line: Line) -> None:
 
 async def _gathered(line: Line) -> None:
     """Wait for company, not for long."""
-    if not line.hurry.is_set() and len(line.waiting) < TOGETHER:
+    is_fresh, line.is_fresh = line.is_fresh, False
+    if not is_fresh and not line.hurry.is_set() and len(line.waiting) < TOGETHER:
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(line.hurry.wait(), GATHER_SECONDS)
 

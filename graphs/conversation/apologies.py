@@ -12,6 +12,15 @@ OUT_OF_REACH = (StoreUnavailable, SessionBusy, StaleWriter)
 UNREADABLE = (ThreadLost, WrongKey, NotEncrypted, ThreadUnreadable)
 
 
+def certain(error: Exception, *, in_effect: bool) -> Exception:
+    """The error itself, or that it is not known whether an effect happened in which it came."""
+    if not in_effect:
+        return error
+    uncertain = EffectUncertain("It is not known whether this was done; a person has to look.")
+    uncertain.__cause__ = error
+    return uncertain
+
+
 def phrase_for(error: Exception, *, begun: bool) -> str:
     """The name of the phrase for the caller; `begun`: some of the reply was spoken already."""
     if isinstance(error, StoreUnavailable):

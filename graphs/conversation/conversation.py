@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from langchain_core.messages import AIMessage, RemoveMessage
+from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import StateSnapshot
@@ -64,6 +64,10 @@ class Conversation:
         # accepted replies of which it is not known yet what was heard, oldest first
         self.speaker: Callable[[Reply], object] | None = None
         # speaks replies that were begun elsewhere (an answer by API, a deadline), while a call is on
+        self.spoken: set[str] = set()
+        # ids of messages that subgraphs have spoken before the question that waits: the thread has them afterwards
+        self._owed: list[Spoken] = []
+        # what was heard of replies that a question followed
         self.ended: StateSnapshot | None = None
         # the thread at the end of the last turn of this process
         self._sessions = home.sessions
@@ -286,18 +290,31 @@ class Conversation:
             except (StoreUnavailable, StaleWriter) as error:
                 log.warning("old turns were not pruned", session=self.session.id, error=type(error).__name__)
 
-    async def keep(self, turn: Turn, pieces: Sequence[Spoken], *, apology: str | None = None) -> dict[str, str]:
+    async def keep(
+        self, turn: Turn, pieces: Sequence[Spoken], *, words: HumanMessage | None, apology: str | None = None
+    ) -> dict[str, str]:
         """Of a reply that was cut off the thread keeps `pieces`; a turn that failed is ended by the apology.
 
-        What is kept of each message, by its id.
+        While a question waits that is put off until it is answered. What is kept of each message, by its id.
         """
         async with self.writer.lease():
             graph, config = await self.graph_for_a_turn(), self.config(turn)
-            kept = await thread.amend(graph, config, pieces)
-            if apology:
-                await thread.end_with(graph, config, apology)
+            kept = await thread.amend(graph, config, pieces, words, apology)
+            if thread.questions(await graph.aget_state(config)):
+                self._owed += pieces
             await self.writer.durable()
             return kept
+
+    @property
+    def owes(self) -> bool:
+        """Whether something was put off while a question waited."""
+        return bool(self._owed)
+
+    async def pay(self, graph: thread.Graph, config: RunnableConfig) -> None:
+        """Make up for what was put off while a question waited; for the holder of the lease."""
+        owed, self._owed = self._owed, []
+        if owed:
+            await thread.amend(graph, config, owed)
 
     # ---- deadlines of questions
 

@@ -46,11 +46,14 @@ class Conversations:
         """The session's conversation. Raises SessionNotFound, StoreUnavailable, GraphBroken."""
         session = await self.sessions.get(session_id)
         found = self._open.get(session_id)
-        if found is None:
+        if found is None or found.session.created_at != session.created_at:
             types = await self.registry.types(session.graph)
             found = Conversation(self, session, self.saver.with_allowlist(types) if types else self.saver)
             await found.graph()
-            found = self._open.setdefault(session_id, found)
+            known = self._open.get(session_id)
+            if known is not None and known.session.created_at == session.created_at:
+                found = known  # opened meanwhile
+            self._open[session_id] = found
         if found.outbox.backlog == 0:
             found.session = session
         await found.watch_deadline(session)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
+from langchain_core.messages import HumanMessage
 
 from graphs.checkpoints import Overlay
 from graphs.conversation import apologies
@@ -98,13 +99,13 @@ class Reply:
         `latency` holds seconds by stage, as the voice side measured them. Safe to call before the graph has ended.
         """
         try:
-            if interrupted and not self._task.done() and not self._stream.in_tool:
+            if interrupted and not self._task.done() and not self._stream.in_tool and not self._turn.has_effects:
                 self._outcome = "interrupted"
                 await cancelled(self._task)
             await asyncio.wait([self._task])
             data = self._heard_data(text, interrupted, latency)
             if interrupted:
-                kept = await self._conversation.keep(self._turn, cut(self._tell.spoken, text))
+                kept = await self._conversation.keep(self._turn, cut(self._tell.spoken, text), words=self._words())
                 data["kept"] = [{"message_id": message_id, "text": part} for message_id, part in kept.items()]
             self._conversation.was_heard(self.turn_id)
             self._tell.emit([Said("reply.heard", data)])
@@ -137,6 +138,13 @@ class Reply:
         data: dict[str, Any] = {"text": text, "message_id": message_id, "interrupted": interrupted}
         return data | ({"latency": latency} if latency else {})
 
+    def _words(self) -> HumanMessage | None:
+        """The caller's words as a message, where they are one: not those that answer a question or open a call."""
+        given = self._given
+        if given.transcript is None or given.question_id is not None or self._turn.is_answer:
+            return None
+        return HumanMessage(given.transcript, id=self.turn_id)
+
     async def _run(self) -> None:
         try:
             with reachable():
@@ -167,6 +175,7 @@ class Reply:
 
     async def _fail(self, error: Exception) -> None:
         """Say what a caller can use, end the turn in the thread, and tell whoever watches."""
+        error = apologies.certain(error, in_effect=self._turn.in_effect)
         code, message = apologies.described(error)
         trace = None if isinstance(error, ThreadlineError) else error
         cause = apologies.where(error)
@@ -181,7 +190,7 @@ class Reply:
         self._tell.speak((" " if spoken else "") + text)
         if not isinstance(error, apologies.OUT_OF_REACH):
             with contextlib.suppress(Exception):
-                await self._conversation.keep(self._turn, spoken, apology=text)
+                await self._conversation.keep(self._turn, spoken, words=self._words(), apology=text)
         self._tell.become_real()
         summary = Said("turn.finished", self._tell.summary("failed"))
         self._tell.emit([Said("error", {"code": code, "message": message}), summary])

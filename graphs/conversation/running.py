@@ -110,7 +110,7 @@ class Run:
         graph, config = await conversation.graph_for_a_turn(), conversation.config(self._turn)
         snapshot = conversation.recalled() or await graph.aget_state(config)
         conversation.require_past(snapshot)
-        self._stream.know(thread.messages_of(snapshot))
+        self._stream.know(thread.messages_of(snapshot), conversation.spoken)
         if thread.is_unfinished(snapshot):
             snapshot = await self._finish(graph, snapshot, config)
             if thread.reply_to(snapshot, self._turn.id) is not None:
@@ -173,7 +173,7 @@ class Run:
         await conversation.writer.look_again()
         graph, config = await conversation.graph_for_a_turn(overlay), conversation.config(self._turn)
         snapshot = await graph.aget_state(config)
-        self._stream.know(thread.messages_of(snapshot))
+        self._stream.know(thread.messages_of(snapshot), conversation.spoken)
         if self._needs_truth(snapshot):
             await confirmed.wait()
             self._tell.become_real()
@@ -244,7 +244,10 @@ class Run:
         question = waiting[0]
         if question.answer_in(self._given.transcript or "") is not None:
             return None
-        return question if self._conversation.asks_again(question, self._turn.id) else None
+        if not self._conversation.asks_again(question, self._turn.id):
+            return None
+        self._turn.is_answer = True
+        return question
 
     def _input(self, snapshot: StateSnapshot) -> Any:
         """What the graph is given: the caller's words, an answer to its question, or nothing when it opens a call."""
@@ -252,8 +255,10 @@ class Run:
         if given.question_id is not None:
             if given.question_id not in {question.id for question in waiting}:
                 raise QuestionNotOpen("This question does not wait for an answer any more.")
+            self._turn.is_answer = True
             return Command(resume={given.question_id: given.value})
         if waiting and given.transcript is not None:
+            self._turn.is_answer = True
             answer = waiting[0].answer_in(given.transcript)
             return Command(resume={waiting[0].id: given.transcript if answer is None else answer.value})
         words = [] if given.transcript is None else [HumanMessage(given.transcript, id=self._turn.id)]
@@ -269,6 +274,8 @@ class Run:
             data = {"text": message.text, "message_id": message.id, "repeated": True}
             self._tell.offer(Said("reply.delta", data))
             self._tell.offer(Said("reply.finished", data))
+        if thread.wrote_last(snapshot, self._turn.id) and (waiting := thread.questions(snapshot)):
+            self._tell.speak((" " if answered else "") + waiting[0].text)
         digest = self._conversation.digest(snapshot)
         self._tell.offer(Said("turn.finished", {"outcome": "done", "repeated": True, **digest}))
         return True
@@ -296,14 +303,21 @@ class Run:
         """Ask what the graph asks, tell that the reply is complete, and see it stored."""
         conversation = self._conversation
         await self._turn.accepted.wait()
-        snapshot = conversation.ended = await graph.aget_state(config)
+        snapshot = await graph.aget_state(config)
         waiting = thread.questions(snapshot)
+        if not waiting and conversation.owes:
+            await conversation.pay(graph, config)
+            snapshot = await graph.aget_state(config)
+        conversation.ended = snapshot
+        for late in self._stream.left_over(thread.messages_of(snapshot)):
+            self._tell.pass_on(late)
         if waiting:
             for held in self._stream.held_back():
                 self._tell.pass_on(held)
             question = waiting[0]
             if question.text not in self._tell.words:
                 self._tell.speak((" " if self._tell.spoken else "") + question.text)
+        conversation.spoken = conversation.spoken | self._stream.spoken if waiting else set()
         said = list(self._stream.finished_replies())
         if waiting:
             data = {"question_id": question.id, "value": question.value, "text": question.text}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -64,8 +64,12 @@ class Heard:
     path: Path
     root: str
     # the node of the outermost graph
+    task: str
+    # the id of that node's task
     text: str = ""
     spoken: bool = False
+    is_over: bool = False
+    # True once the node's task has ended
 
 
 @dataclass(slots=True)
@@ -88,8 +92,14 @@ class GraphStream:
     # ids of messages that a subgraph has put into its own messages
     _started: dict[str, float] = field(default_factory=dict)
 
-    def know(self, messages: Sequence[BaseMessage]) -> None:
-        """The thread before the turn: nothing of it is told again."""
+    @property
+    def spoken(self) -> set[str]:
+        """Ids of the messages that were spoken in this turn."""
+        return {message_id for message_id, coming in self._coming.items() if coming.spoken}
+
+    def know(self, messages: Sequence[BaseMessage], spoken: Collection[str] = ()) -> None:
+        """The thread before the turn, and what was spoken but is not in it yet: nothing of it is told again."""
+        self._known.update(spoken)
         for message in messages:
             self._known.add(message.id or "")
             if isinstance(message, AIMessage):
@@ -109,6 +119,8 @@ class GraphStream:
         elif mode == "tasks" and "result" in payload:
             yield from self._finished(namespace, payload)
         elif mode == "tasks":
+            if not namespace:
+                yield from self.left_over(_messages(_field(payload.get("input"), "messages")))
             yield from self._entered(payload)
 
     def held_back(self) -> Iterator[Said]:
@@ -137,7 +149,7 @@ class GraphStream:
     def root_of(self, message_id: str) -> str | None:
         """The node of the outermost graph under which that message was spoken; None when another process heard it."""
         coming = self._coming.get(message_id)
-        return coming.root if coming else None
+        return coming.root or None if coming else None
 
     def _message(self, namespace: tuple[str, ...], message: BaseMessage, metadata: Mapping[str, Any]) -> Iterator[Said]:
         if not isinstance(message, AIMessage) or message.response_metadata.get(HAND_BACK):
@@ -147,7 +159,8 @@ class GraphStream:
         message_id = message.id or path[-1]
         if not message.text or (message_id in self._known and message_id not in self._coming):
             return
-        coming = self._coming.setdefault(message_id, Heard(path, path[0]))
+        task = str(metadata.get("langgraph_checkpoint_ns", "")).partition("|")[0].rpartition(":")[2]
+        coming = self._coming.setdefault(message_id, Heard(path, path[0], task))
         coming.text += message.text
         speaks = self.voices.speaks(path)
         if coming.spoken or speaks:
@@ -165,15 +178,30 @@ class GraphStream:
             if isinstance(count, int):
                 self.tokens[name] = self.tokens.get(name, 0) + count
 
-    def _settle(self, root: str, messages: Sequence[BaseMessage]) -> Iterator[Said]:
+    def left_over(self, messages: Sequence[BaseMessage]) -> Iterator[Said]:
+        """Words of messages that are in the thread now, whichever way they came there, and were not spoken yet."""
+        for message in messages if self.voices.named is None else ():
+            if not isinstance(message, AIMessage) or not message.text or message.response_metadata.get(HAND_BACK):
+                continue
+            message_id = message.id or ""
+            coming = self._coming.get(message_id)
+            if coming is None and message_id not in self._known:
+                coming = self._coming[message_id] = Heard((message.name or "",), "", "", message.text, is_over=True)
+            if coming is not None and coming.is_over and not coming.spoken:
+                yield from self._say(message_id, coming, coming.text)
+
+    def _settle(self, task: str, messages: Sequence[BaseMessage]) -> Iterator[Said]:
         """A node of the outermost graph has ended: what it put into the messages is of the conversation."""
         kept = {message.id for message in messages}
         for message_id, coming in list(self._coming.items()):
-            if coming.root != root or message_id in self._known:
+            if coming.task != task or coming.is_over:
                 continue
-            self.voices.learn(coming.path, spoken=message_id in kept)
+            coming.is_over = True
             if message_id in kept and not coming.spoken:
+                self.voices.learn(coming.path, spoken=True)
                 yield from self._say(message_id, coming, coming.text)
+            elif message_id not in kept:
+                self.voices.learn(coming.path, spoken=False)
             self._known.add(message_id)
 
     def _entered(self, task: Mapping[str, Any]) -> Iterator[Said]:
@@ -188,7 +216,7 @@ class GraphStream:
         self.speech_rate = values.get("speech_rate") or self.speech_rate
         yield from self._tools(messages)
         if not namespace and self.voices.named is None:
-            yield from self._settle(task["name"], messages)
+            yield from self._settle(task["id"], messages)
         self._inside |= {message.id for message in messages if message.id}
         seconds = time.perf_counter() - self._started.pop(task["id"], time.perf_counter())
         yield Said("node.finished", {"node": task["name"], "seconds": round(seconds, 6)})
@@ -232,3 +260,8 @@ def _messages(value: Any) -> list[BaseMessage]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [message for item in value for message in _messages(item)]
     return []
+
+
+def _field(values: Any, name: str) -> Any:
+    """Part of a state, which is a mapping or an object."""
+    return values.get(name) if isinstance(values, Mapping) else getattr(values, name, None)

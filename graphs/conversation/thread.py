@@ -9,6 +9,7 @@ from typing import Any, Literal
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, RemoveMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.channels import BinaryOperatorAggregate
+from langgraph.graph import END, START
 from langgraph.graph.message import add_messages
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
@@ -124,34 +125,50 @@ def reply_to(snapshot: StateSnapshot, turn_id: str) -> list[AIMessage] | None:
     return answer
 
 
-async def amend(graph: Graph, config: RunnableConfig, pieces: Sequence[Spoken]) -> dict[str, str]:
+async def amend(
+    graph: Graph,
+    config: RunnableConfig,
+    pieces: Sequence[Spoken],
+    words: HumanMessage | None = None,
+    apology: str | None = None,
+) -> dict[str, str]:
     """Keep of a reply only `pieces`, each as the node that spoke it; an empty piece is taken out of the thread.
 
-    A turn that was cut while a node still ran is ended by it: the pieces stand as that node's result. Returns what is
-    kept of each message, by its id.
+    `words`: the caller's, which the thread gets when the turn was cut before it did. `apology`: what the agent said
+    instead of the end of a turn. A turn that was cut while nodes
+    still ran is over. Nothing is written while a question waits, since that would be the end of it. Returns what is
+    to be kept of each message, by its id.
     """
     snapshot = await graph.aget_state(config)
     known = {message.id: message for message in messages_of(snapshot)}
     joined = _by_message(pieces)
+    changes: list[tuple[BaseMessage, str | None]] = []
+    if words is not None and words.id not in known:
+        changes.append((words, START))
     for message_id, (text, node) in joined.items():
-        pending = [task.name for task in snapshot.tasks]
-        writer = pending[0] if pending else node
-        if writer is not None and writer not in graph.nodes:
-            continue  # spoken inside a subgraph that has ended
         update = _replacement(known.get(message_id), message_id, text)
-        if update is not None or pending:
-            await graph.aupdate_state(config, {"messages": [update] if update else []}, as_node=writer)
-            snapshot = await graph.aget_state(config)
-    if not pieces and snapshot.tasks:
-        await graph.aupdate_state(config, {"messages": []}, as_node=snapshot.tasks[0].name)
+        if update is not None:
+            changes.append((update, node))
+    if apology and (snapshot.tasks or changes):
+        changes.append((AIMessage(apology), None))
+    if not questions(snapshot):
+        await _write(graph, config, snapshot, changes)
     return {message_id: text for message_id, (text, _) in joined.items()}
 
 
-async def end_with(graph: Graph, config: RunnableConfig, text: str) -> None:
-    """End a turn that stopped half-way with these words of the agent; nothing when it has ended."""
-    snapshot = await graph.aget_state(config)
-    if snapshot.tasks:
-        await graph.aupdate_state(config, {"messages": [AIMessage(text)]}, as_node=snapshot.tasks[0].name)
+async def _write(
+    graph: Graph, config: RunnableConfig, snapshot: StateSnapshot, changes: Sequence[tuple[BaseMessage, str | None]]
+) -> None:
+    """Write messages as their nodes, and see that nothing runs after them: the turn is over."""
+    pending = [task.name for task in snapshot.tasks]
+    for message, node in changes:
+        writer = pending[0] if pending and node != START else node
+        as_node = writer if writer in graph.nodes else START
+        await graph.aupdate_state(config, {"messages": [message]}, as_node=as_node)
+    if changes or pending:
+        left = await graph.aget_state(config)
+        if left.tasks:
+            await graph.aupdate_state(config, None, as_node=END)
 
 
 def takes_removals(graph: Graph) -> bool:
@@ -185,6 +202,8 @@ def _by_message(pieces: Sequence[Spoken]) -> dict[str, tuple[str, str | None]]:
 
 def _replacement(known: BaseMessage | None, message_id: str, text: str) -> BaseMessage | None:
     """The message that takes the place of what was meant to be said; None when there is nothing to change."""
+    if known is not None and known.text.strip() == text.strip():
+        return None
     calls = known.tool_calls if isinstance(known, AIMessage) else []
     if not text.strip() and not calls:
         return RemoveMessage(id=message_id) if known else None

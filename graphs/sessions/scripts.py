@@ -117,6 +117,7 @@ return false
 
 END_EFFECT = Script("""
 -- KEYS: effects. ARGV: the effect's key, its result, '' when it certainly did not happen
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end -- the session was deleted meanwhile
 if ARGV[2] == '' then return redis.call('HDEL', KEYS[1], ARGV[1]) end
 return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 """)

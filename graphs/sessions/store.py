@@ -15,6 +15,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from redis.asyncio import RedisCluster
 from uuid_utils.compat import uuid7
 
+from graphs.checkpoints import RedisSaver
 from graphs.checkpoints.keys import PREFIX, ThreadKeys
 from graphs.checkpoints.scripts import Client
 from graphs.errors import BadInput, SessionBusy, SessionNotFound
@@ -156,15 +157,17 @@ class SessionStore:
         return _of_flat(id, flat)
 
     async def delete(self, id: str, *, saver: BaseCheckpointSaver[Any] | None = None) -> None:
-        """Everything of it: record, journal, lease, and the thread of the saver. Raises SessionNotFound.
+        """Everything of it at once, and the thread of a saver that keeps it elsewhere. Raises SessionNotFound.
 
-        The lease goes first: a writer that is still at it is refused by the saver.
+        A writer that is still at it is refused: its lease is gone.
         """
         session, keys = await self.get(id), self._keys(id)
         with reachable():
-            await self._client.unlink(self._record(id), keys.named("journal"), keys.lease, keys.effects)
-            if saver is not None:
+            if saver is not None and not isinstance(saver, RedisSaver):
                 await saver.adelete_thread(id)
+            await self._client.unlink(self._record(id), *_others(keys))
+            if isinstance(saver, RedisSaver):
+                await saver.adelete_thread(id)  # of another prefix, perhaps
             await self._client.zrem(self._index, _member(id, session.created_at))
 
     async def append(self, events: Sequence[Event], *, once: str | None = None) -> Events:

@@ -36,7 +36,7 @@ async def test_what_was_done_is_not_done_again_and_gives_the_same_result(talk, o
 
 async def test_what_broke_off_is_not_tried_again_and_the_caller_is_told(talk, office, conversations):
     office.trouble.append(ConnectionError("the line broke"))
-    assert "sorry" in await words_of(talk.reply("post a letter", turn_id="t1"))
+    assert "won't try it again" in await words_of(talk.reply("post a letter", turn_id="t1"))
     lease = await conversations.sessions.lease(talk.session.id, "another")
     ledger = conversations.sessions.ledger(talk.session.id, lease)
     with pytest.raises(Exception, match="not known"):
