@@ -78,6 +78,15 @@ async def test_a_price_needs_no_identity(talk: Talk, before: tuple[str, ...], wo
     assert "nombre" not in reply
 
 
+@pytest.mark.parametrize(
+    "words", ["how long do results take", "how many days does a refill take", "should I take the bus to you"]
+)
+async def test_what_only_sounds_like_a_dose_or_a_visit_is_neither(talk: Talk, words: str) -> None:
+    reply = await talk.say(words)
+    assert "nurse will" not in reply
+    assert "thirty minutes" not in reply
+
+
 async def test_a_question_in_the_middle_of_a_booking_is_answered_and_the_booking_goes_on(talk: Talk) -> None:
     reply = await said(talk, "I need an appointment with Doctor Lee on Thursday", "is doctor Lee a woman?")
     assert "Doctor Lee is a woman" in reply

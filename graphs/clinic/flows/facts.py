@@ -11,7 +11,10 @@ from graphs.clinic.store import Doctor
 
 UNKNOWN = "unknown"
 _NUMBER = re.compile(r"\b(?:phone|telephone|number|telefono|numero)\b")
-_LENGTH = re.compile(r"\bhow long\b|\bcuanto (?:dura|tarda|se tarda)\b")
+_LENGTH = re.compile(
+    r"\bhow long\b.{0,30}\b(?:visit|appointment|checkup)"
+    r"|\bcuanto (?:dura|tarda|se tarda)\b.{0,30}\b(?:consulta|cita|visita)"
+)
 _HOLIDAY = re.compile(
     r"\b(?:thanksgiving|christmas|new year\W?s?|easter|july fourth|fourth of july|holidays?|labor day|memorial day"
     r"|independence day|navidad|ano nuevo|accion de gracias|feriados?|festivos?)\b"

@@ -135,16 +135,19 @@ _MEDICINE = (
     r"|aspirina|pastillas?|medicinas?|medicamentos?|antibioticos?|vitaminas?|jarabe|miligramos)"
 )
 DOSE = any_of(
-    r"dose|dosage|side effects?|should i (?:take|stop taking)",
-    rf"how (?:much|many|often) .{{0,25}}(?:take|{_MEDICINE})",
+    r"dose|dosage|side effects?|should i (?:take|stop taking) (?:it|them|this|that|some|something|anything|my)",
+    rf"should i (?:take|stop taking)\b.{{0,30}}{_MEDICINE}",
+    r"how (?:much|many|often)\b.{0,25} (?:can|should|may|could|do) (?:i|he|she|we|they|my \w+) (?:take|give)",
+    rf"how (?:much|many|often)\b(?! (?:is|does|do|are|did|will|would|for)\b).{{0,25}}{_MEDICINE}",
     rf"(?:can|may|could|safe to|ok(?:ay)? to)\b.{{0,8}} (?:take|give|mix|combine)\b.{{0,30}}{_MEDICINE}",
-    rf"dosis|efectos secundarios|cuant[oa]s? .{{0,25}}(?:tomo|tomar|tome|darle|{_MEDICINE})",
+    r"dosis|efectos secundarios",
+    rf"cuant[oa]s?(?! (?:cuesta|vale|sale|es|dura|tarda)n?\b) .{{0,25}}(?:tomo|tomar|tome|darle|{_MEDICINE})",
     rf"(?:puedo|debo|se puede) (?:tomar|darle|mezclar|combinar)\b.{{0,30}}{_MEDICINE}",
 )
 # medical advice: a nurse's
 FACTS = any_of(
     r"(?:your|the clinic'?s) (?:phone |telephone )?number|(?:what|which) number .{0,10}call",
-    r"how long (?:is|are|does|do|will)\b.{0,20} (?:visits?|appointments?|checkups?|take|last)",
+    r"how long (?:is|are|does|do|will)\b.{0,20} (?:visits?|appointments?|checkups?)",
     r"(?:open|closed|work(?:ing)?|hours)\b.{0,20} (?:thanksgiving|christmas|new year'?s?|easter|july fourth|holidays?)",
     r"(?:open|closed|work(?:ing)?|hours)\b.{0,20} (?:fourth of july|labor day|memorial day|independence day)",
     r"is there (?:a|any) (?:fee|charge|cost)|what(?:'?s| is) (?:the|your) (?:copay|price|fee|cost)(?! for)",
@@ -152,8 +155,8 @@ FACTS = any_of(
     r"do you (?:give|offer|do|have|provide)\b.{0,20} (?:shots?|vaccin\w+|boosters?|immuni[sz]ations?)",
     r"(?:is|are) (?:doctor|dr\.?) [\w']+ (?:an? )?(?:man|woman|male|female|lady|good|nice|experienced|any good|guy)",
     r"does (?:doctor|dr\.?) [\w']+ (?:speak|know)|what (?:kind|type|sort) of (?:doctor|specialist)",
-    r"(?:su|el) (?:numero(?: de telefono)?|telefono)(?: de la clinica)?$|a que numero",
-    r"cuanto (?:dura|tarda|se tarda)\b.{0,20}(?:consulta|cita|visita)?",
+    r"(?:cual es|me da|deme|digame|tiene) (?:su|el) (?:numero|telefono)|a que numero (?:llamo|puedo)",
+    r"cuanto (?:dura|tarda|se tarda)\b.{0,20} (?:consulta|cita|visita)s?",
     r"(?:abren|abierto|abierta|cierran|trabajan|atienden)\b.{0,20} (?:navidad|ano nuevo|feriados?|festivos?)",
     r"(?:abren|cierran|trabajan|atienden)\b.{0,20} (?:accion de gracias|semana santa)",
     r"(?:ponen|dan|tienen|aplican)\b.{0,20} vacunas?",
