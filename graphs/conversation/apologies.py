@@ -5,11 +5,19 @@ from __future__ import annotations
 import traceback
 
 from graphs.checkpoints import NotEncrypted, RefusedType, StaleWriter, ThreadLost, WrongKey
-from graphs.errors import EffectUncertain, SessionBusy, StoreUnavailable, ThreadlineError, ThreadUnreadable
+from graphs.errors import (
+    EffectUncertain,
+    QuestionNotOpen,
+    SessionBusy,
+    SessionNotFound,
+    StoreUnavailable,
+    ThreadlineError,
+    ThreadUnreadable,
+)
 
-OUT_OF_REACH = (StoreUnavailable, SessionBusy, StaleWriter)
-# the thread cannot be written now; who can will end the turn
-UNREADABLE = (ThreadLost, WrongKey, NotEncrypted, ThreadUnreadable)
+OUT_OF_REACH = (StoreUnavailable, SessionBusy, StaleWriter, SessionNotFound, QuestionNotOpen)
+# the thread cannot be written now (who can will end the turn), or nothing of the turn belongs in it
+UNREADABLE = (ThreadLost, WrongKey, NotEncrypted, ThreadUnreadable, SessionNotFound)
 
 
 def certain(error: Exception, *, in_effect: bool) -> Exception:
@@ -31,6 +39,8 @@ def phrase_for(error: Exception, *, begun: bool) -> str:
         return "unreadable"
     if isinstance(error, EffectUncertain):
         return "uncertain"
+    if isinstance(error, QuestionNotOpen):
+        return "answered"
     if isinstance(error, TimeoutError):
         return "too_long"
     return "cut_off" if begun else "apology"

@@ -50,6 +50,9 @@ class Reply:
         self._overlay = Overlay(conversation.writer.saver) if speculative and ahead else None
         self._outcome: Literal["done", "interrupted", "failed"] = "done"
         self._limit: asyncio.Timeout | None = None
+        self._is_discarded = False
+        self._is_told = False
+        # what was heard
         self._stream = GraphStream(
             voices=conversation.voices,
             specialist=conversation.session.specialist,
@@ -82,7 +85,7 @@ class Reply:
         self._confirm()
 
     def _confirm(self) -> None:
-        if not self._confirmed.is_set():
+        if not self._confirmed.is_set() and not self._is_discarded:
             self._confirmed.set()
             self._conversation.unsettled.append(self)
             self._start_the_clock()
@@ -91,13 +94,18 @@ class Reply:
         """The caller said something else: nothing of this turn remains anywhere. Idempotent."""
         if self._confirmed.is_set():
             return
+        self._is_discarded = True
         await cancelled(self._task)
 
     async def heard(self, text: str, *, interrupted: bool, latency: dict[str, float] | None = None) -> None:
         """Record the part of the reply that reached the caller; the rest is forgotten by the graph.
 
-        `latency` holds seconds by stage, as the voice side measured them. Safe to call before the graph has ended.
+        `latency` holds seconds by stage, as the voice side measured them. Safe to call before the graph has ended; what
+        is told first counts.
         """
+        if self._is_told:
+            return
+        self._is_told = True
         try:
             if interrupted and not self._task.done() and not self._stream.in_tool and not self._turn.has_effects:
                 self._outcome = "interrupted"

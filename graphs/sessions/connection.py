@@ -25,7 +25,6 @@ def connect(url: str) -> Redis:
             socket_timeout=TIMEOUT_SECONDS,
             socket_connect_timeout=TIMEOUT_SECONDS,
             retry=Retry(ExponentialBackoff(cap=0.3, base=0.02), RETRIES),
-            health_check_interval=15,
             max_connections=MAX_CONNECTIONS,
         )
     except ValueError as error:
