@@ -141,7 +141,10 @@ class Conversation:
         first = next((message.id for message in live if message.role == "caller"), None)
         if first is None or self.session.turns <= sum(message.role == "caller" for message in live):
             return live
-        return history.told(await self._events(first), until=first) + live
+        known = {message.id for message in live}
+        # processes write the journal each in its own time: it may tell of a turn before one that came first
+        earlier = history.told(await self._events(first), until=first)
+        return [message for message in earlier if message.id not in known] + live
 
     async def _events(self, last_turn: str) -> list[Event]:
         """The journal from its beginning, up to that turn."""
